@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { findChromium, findFirefox } from './scripts/engines.mjs';
+import { countReporter } from './scripts/count-reporter.mjs';
+import { startWebKitDriver } from './scripts/webkit-driver.mjs';
+import { webauthnPlugin } from './test/harness/webauthn-plugin.mjs';
+
+const engine = process.env.ENGINE ?? 'chromium';
+
+const chromiumFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const launchers = {
+  async chromium() {
+    const { chromeLauncher } = await import('@web/test-runner-chrome');
+    return chromeLauncher({
+      launchOptions: { executablePath: installed(findChromium(), 'Chromium'), args: chromiumFlags },
+    });
+  },
+  async firefox() {
+    const { puppeteerLauncher } = await import('@web/test-runner-puppeteer');
+    return puppeteerLauncher({
+      concurrency: 1,
+      launchOptions: { browser: 'firefox', executablePath: installed(findFirefox(), 'Firefox'), headless: true },
+    });
+  },
+  async webkit() {
+    const { webdriverLauncher } = await import('@web/test-runner-webdriver');
+    const { port, browser } = await startWebKitDriver();
+    return webdriverLauncher({
+      automationProtocol: 'webdriver',
+      hostname: '127.0.0.1',
+      port,
+      path: '/',
+      logLevel: 'error',
+      capabilities: {
+        browserName: 'MiniBrowser',
+        'wdio:enforceWebDriverClassic': true,
+        'webkitgtk:browserOptions': { binary: browser, args: ['--automation'] },
+      },
+    });
+  },
+};
+
+function installed(path, name) {
+  if (path) return path;
+  throw new Error(`${name} is not installed. Run \`node scripts/setup.mjs --browsers\`.`);
+}
+
+/** The API that refuses, for the tests that need a real server at the other end. */
+async function testApi() {
+  const url = new URL('./test/harness/test-api.mjs', import.meta.url);
+  return existsSync(url) ? (await import(url.href)).default : [];
+}
+
+const launch = launchers[engine];
+if (!launch) throw new Error(`ENGINE: expected chromium, firefox or webkit, got ${engine}`);
+
+export default {
+  files: 'test/**/*.browser.test.ts',
+  nodeResolve: { exportConditions: ['development', 'browser'], browser: true },
+  browsers: [await launch()],
+  // One page at a time: focus, and the top layer, belong to the page in front.
+  concurrency: 1,
+  middleware: await testApi(),
+  plugins: [
+    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)) }),
+    webauthnPlugin(),
+  ],
+  reporters: [countReporter(engine)],
+  filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),
+  testFramework: { config: { timeout: 10_000 } },
+  browserStartTimeout: 60_000,
+  testsStartTimeout: 60_000,
+  testsFinishTimeout: 300_000,
+  coverage: engine === 'chromium' && process.env.COVERAGE === '1',
+  coverageConfig: {
+    include: ['src/**/*.ts'],
+    report: true,
+    reportDir: 'coverage/chromium',
+    reporters: ['json'],
+  },
+};
