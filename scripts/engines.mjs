@@ -1,11 +1,18 @@
 // Where this machine keeps the browsers. Dependency-free: `setup.mjs` runs before anything is installed.
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 export const engines = ['chromium', 'firefox', 'webkit'];
 
-/** A snap refuses to be driven: it sees neither our profile directories nor our pipes. */
-const isSnap = (path) => path.startsWith('/snap/');
+/**
+ * A snap refuses to be driven: it sees neither our profile directories nor our pipes. On Ubuntu the usual names are
+ * scripts that start a snap, or that tell one to install it.
+ */
+function isSnap(path) {
+  if (realpathSync(path).includes('/snap')) return true;
+  const start = readFileSync(path).subarray(0, 4096).toString('latin1');
+  return start.startsWith('#!') && /\bsnap\b/.test(start);
+}
 
 function isExecutable(path) {
   try {

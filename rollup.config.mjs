@@ -1,0 +1,111 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import { transformSync } from 'esbuild';
+import esbuild from 'rollup-plugin-esbuild';
+import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
+
+const { version, license, dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+const entries = ['index', 'fetch', 'dialog', 'core', 'server'].filter((name) => existsSync(`src/${name}.ts`));
+
+// Bundled although it is a package of its own: bundlers resolve even a dynamic import at build time, so that an
+// optional peer that is absent would break the application's build.
+const BUNDLED = '@simplewebauthn/browser';
+
+const packages = Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => name !== BUNDLED);
+const isExternal = (id) => packages.some((name) => id === name || id.startsWith(`${name}/`));
+
+const banner = `/*! reverify-dialog ${version} | ${license} */`;
+
+/** Unresolved imports, circles, unused imports: each is a mistake of ours. */
+function failOnWarning(level, log) {
+  if (level === 'warn') throw new Error(`rollup: ${log.message}`);
+}
+
+const compile = () => [
+  nodeResolve({ browser: true, exportConditions: ['production', 'browser'], extensions: ['.ts', '.mjs', '.js'] }),
+  esbuild({ target: 'es2022', tsconfig: 'tsconfig.json' }),
+  minifyTemplateLiterals({
+    include: 'src/**',
+    failOnError: true,
+    options: {
+      minifyOptions: {
+        // clean-css, the default, does not know nesting and drops what it does not know.
+        minifyCSS: (css) => transformSync(css, { loader: 'css', minify: true }).code.trim(),
+        minifyJS: false,
+        // An svg`` fragment has no <svg> around it that would make <path/> close itself.
+        keepClosingSlash: true,
+        removeEmptyAttributes: false,
+      },
+    },
+  }),
+];
+
+const minify = (options) =>
+  terser({ ecma: 2022, compress: { passes: 3 }, format: { comments: /^!/ }, ...options });
+
+/** What the licences of the bundled packages ask for: their texts, beside the code. */
+function licences() {
+  const textOf = (name) => {
+    const folder = `node_modules/${name}`;
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    if (!file) throw new Error(`${name} has no licence file`);
+    return `${name}\n${'='.repeat(name.length)}\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`;
+  };
+  const source = [
+    'The chunk simplewebauthn.js contains @simplewebauthn/browser; reverify-dialog.min.js contains all of these.\n',
+    ...[BUNDLED, 'lit', '@lit/reactive-element', 'lit-element', 'lit-html'].map(textOf),
+  ].join('\n');
+  return {
+    name: 'licences',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY-LICENSES.txt', source });
+    },
+  };
+}
+
+/** A page that loads the script twice keeps the first copy; `var` also wins over an element with that id. */
+function loadOnce(name) {
+  return {
+    name: 'load-once',
+    renderChunk(code, _chunk, { format }) {
+      if (format !== 'iife') return null;
+      const start = `var ${name}=`;
+      if (!code.includes(start)) this.error(`expected the bundle to assign ${name}`);
+      return { code: code.replace(start, `var ${name}=${name}||`), map: null };
+    },
+  };
+}
+
+const modules = {
+  input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
+  external: isExternal,
+  plugins: [...compile(), minify({ module: true }), licences()],
+  onLog: failOnWarning,
+  output: {
+    dir: 'dist',
+    format: 'es',
+    banner,
+    sourcemap: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: ({ moduleIds }) =>
+      moduleIds.some((id) => id.includes(BUNDLED)) ? 'chunks/simplewebauthn.js' : 'chunks/[name].js',
+  },
+};
+
+const script = {
+  input: 'src/index.ts',
+  plugins: [...compile(), minify(), loadOnce('ReverifyDialog')],
+  onLog: failOnWarning,
+  output: {
+    file: 'dist/reverify-dialog.min.js',
+    format: 'iife',
+    name: 'ReverifyDialog',
+    banner: `${banner.slice(0, -3)} | contains Lit (BSD-3-Clause) and ${BUNDLED} (MIT): see THIRD-PARTY-LICENSES.txt */`,
+    sourcemap: true,
+    inlineDynamicImports: true,
+  },
+};
+
+export default entries.includes('index') ? [modules, script] : [modules];
