@@ -42,25 +42,26 @@ const compile = () => [
   }),
 ];
 
-const minify = (options) =>
-  terser({ ecma: 2022, compress: { passes: 3 }, format: { comments: /^!/ }, ...options });
+const minify = (options) => terser({ ecma: 2022, compress: { passes: 3 }, format: { comments: /^!/ }, ...options });
 
-/** What the licences of the bundled packages ask for: their texts, beside the code. */
-function licences() {
+const packageOf = (moduleId) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(moduleId)?.[1];
+
+/** What the licences of the bundled packages ask for: their texts, beside the code. Bundling another package fails. */
+function licences(fileName, allowed) {
   const textOf = (name) => {
     const folder = `node_modules/${name}`;
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
     if (!file) throw new Error(`${name} has no licence file`);
     return `${name}\n${'='.repeat(name.length)}\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`;
   };
-  const source = [
-    'The chunk simplewebauthn.js contains @simplewebauthn/browser; reverify-dialog.min.js contains all of these.\n',
-    ...[BUNDLED, 'lit', '@lit/reactive-element', 'lit-element', 'lit-html'].map(textOf),
-  ].join('\n');
   return {
     name: 'licences',
-    generateBundle() {
-      this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY-LICENSES.txt', source });
+    generateBundle(_options, bundle) {
+      const moduleIds = Object.values(bundle).flatMap((output) => Object.keys(output.modules ?? {}));
+      const bundled = [...new Set(moduleIds.map(packageOf).filter(Boolean))].sort();
+      const stranger = bundled.find((name) => !allowed.includes(name));
+      if (stranger) this.error(`${stranger} would be bundled: make it a dependency or a peer`);
+      if (bundled.length > 0) this.emitFile({ type: 'asset', fileName, source: bundled.map(textOf).join('\n') });
     },
   };
 }
@@ -81,7 +82,7 @@ function loadOnce(name) {
 const modules = {
   input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
   external: isExternal,
-  plugins: [...compile(), minify({ module: true }), licences()],
+  plugins: [...compile(), minify({ module: true }), licences('chunks/LICENSES.txt', [BUNDLED])],
   onLog: failOnWarning,
   output: {
     dir: 'dist',
@@ -96,13 +97,24 @@ const modules = {
 
 const script = {
   input: 'src/index.ts',
-  plugins: [...compile(), minify(), loadOnce('ReverifyDialog')],
+  plugins: [
+    ...compile(),
+    minify(),
+    loadOnce('ReverifyDialog'),
+    licences('reverify-dialog.min.js.LICENSES.txt', [
+      BUNDLED,
+      'lit',
+      'lit-html',
+      'lit-element',
+      '@lit/reactive-element',
+    ]),
+  ],
   onLog: failOnWarning,
   output: {
     file: 'dist/reverify-dialog.min.js',
     format: 'iife',
     name: 'ReverifyDialog',
-    banner: `${banner.slice(0, -3)} | contains Lit (BSD-3-Clause) and ${BUNDLED} (MIT): see THIRD-PARTY-LICENSES.txt */`,
+    banner: `${banner.slice(0, -3)} | with Lit, BSD-3-Clause: reverify-dialog.min.js.LICENSES.txt */`,
     sourcemap: true,
     inlineDynamicImports: true,
   },

@@ -1,0 +1,72 @@
+/**
+ * The floors of the house, from below: `protocol`, `errors` and `locales` import nothing outside themselves; `server`,
+ * `intercept` and `verification` stand beside each other on `protocol` and `errors`; `dialog` stands on `verification`
+ * and on all that `verification` stands on; the entries stand on top.
+ */
+const floors = {
+  'protocol/': ['protocol/'],
+  'errors\\.ts$': [],
+  'locales/': ['locales/'],
+  'server/': ['server/', 'protocol/', 'errors\\.ts$'],
+  'intercept/': ['intercept/', 'protocol/', 'errors\\.ts$'],
+  'verification/': ['verification/', 'protocol/', 'errors\\.ts$'],
+  'dialog/': ['dialog/', 'verification/', 'protocol/', 'errors\\.ts$', 'locales/'],
+};
+
+const floorRules = Object.entries(floors).map(([floor, allowed]) => ({
+  name: `floor-${floor.replace(/\W+.*/, '')}`,
+  severity: 'error',
+  from: { path: `^src/${floor}` },
+  to: { path: '^src/', ...(allowed.length > 0 && { pathNot: allowed.map((path) => `^src/${path}`) }) },
+}));
+
+module.exports = {
+  forbidden: [
+    ...floorRules,
+    { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'lit-only-in-the-dialog',
+      comment: 'A page that only catches refusals loads no Lit before the first one.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/dialog/', '^src/(index|dialog)\\.ts$'] },
+      to: { path: 'node_modules/(lit|lit-html|lit-element|@lit)/' },
+    },
+    {
+      name: 'server-packages-only-in-the-server',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/server/', '^src/server\\.ts$'] },
+      to: { path: 'node_modules/(kysely|pg|otpauth|@electric-sql|@simplewebauthn/server)/' },
+    },
+    {
+      name: 'no-node-in-the-browser',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/server/', '^src/server\\.ts$'] },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'entries-on-top',
+      comment: 'An entry is imported by entries only: by `fetch.ts` and `index.ts`, lazily or not.',
+      severity: 'error',
+      from: { path: '^src/[^/]+/' },
+      to: { path: '^src/[^/]+\\.ts$', pathNot: '^src/errors\\.ts$' },
+    },
+    {
+      name: 'source-imports-no-test',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|demo|scripts)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    // Arrows of types count too: who knows a type knows the room.
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+      extensions: ['.ts', '.js', '.mjs'],
+    },
+  },
+};

@@ -1,0 +1,47 @@
+// Bundles src into dist and writes the declarations beside. With --if-stale only when something that goes in changed.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+// Not in dist: what is there is published.
+const STAMP = 'node_modules/.cache/reverify-dialog/build';
+const configs = ['rollup.config.mjs', 'tsconfig.json', 'tsconfig.build.json', 'package.json', 'package-lock.json'];
+
+const inputs = hashOf([...configs, ...filesIn('src')]);
+
+if (!process.argv.includes('--if-stale') || !isCurrent()) {
+  console.log('build: bundling …');
+  rmSync('dist', { recursive: true, force: true });
+  run('rollup', ['--config', '--silent']);
+  console.log('build: writing declarations …');
+  run('tsc', ['--project', 'tsconfig.build.json']);
+  mkdirSync(dirname(STAMP), { recursive: true });
+  writeFileSync(STAMP, inputs);
+}
+
+function isCurrent() {
+  return existsSync('dist/index.d.ts') && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === inputs;
+}
+
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+function hashOf(files) {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(file).update('\0').update(readFileSync(file)).update('\0');
+  return hash.digest('hex');
+}
+
+function run(command, args) {
+  const { status, error } = spawnSync(join('node_modules', '.bin', command), args, {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (error) console.error(error.message);
+  if (status !== 0) process.exit(status ?? 1);
+}
