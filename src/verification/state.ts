@@ -5,7 +5,7 @@ import type { PublicUserData, Verification } from '../protocol/verification.js';
 /**
  * What went wrong, for an interface to put into words. `code` is the verification API's error code, or one of ours:
  * `network_error` (no answer), `unexpected_response` (not our API, or status 5xx), `passkey_cancelled` (cancelled or
- * timed out: browsers do not tell), `passkey_failed`.
+ * timed out: browsers do not tell), `passkey_failed`, `session_changed`.
  */
 export interface FlowError {
   code: string;
@@ -19,6 +19,7 @@ export interface FlowError {
   cause: unknown;
 }
 
+/** `resend` is ignored until `resendAt`: an interface asks the clock, a flow has no timer. */
 export type FlowAction = 'start' | 'choose' | 'submit' | 'resend' | 'showMethods' | 'back' | 'cancel';
 
 interface Common {
@@ -47,6 +48,8 @@ interface Answering extends WithFactor {
   readonly expireAt?: number;
   /** How often a code was sent for this factor: tells "sent" from "sent again". */
   readonly sent: number;
+  /** The code out of an SMS that the browser read (WebOTP): put it into the field and submit it. */
+  readonly receivedCode?: string;
   readonly error?: FlowError;
 }
 
@@ -103,7 +106,7 @@ export interface VerificationFlow {
   readonly state: FlowState;
   /** Calls `listener` after each change. Returns how to stop. */
   subscribe(listener: (state: FlowState) => void): () => void;
-  /** Starts, or starts anew after a failure (at the level of the first start if none is given). */
+  /** Starts, or starts anew after a failure: as the last start did if nothing is given, at first at `second_factor`. */
   start(start?: { level: ReverificationLevel; actionId?: string }): Promise<void>;
   /** Picks a factor, preparing it unless it is prepared already. */
   choose(factor: Factor): Promise<void>;

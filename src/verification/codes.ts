@@ -1,0 +1,19 @@
+import type { Strategy } from '../protocol/factors.js';
+
+/**
+ * A code as the server expects it, from whatever was typed or pasted: "123 456", "123-456", full-width or Arabic-Indic
+ * digits become six ASCII digits. A backup code has letters of its own: only the space around it goes.
+ */
+export function normalizeCode(text: string, strategy: Strategy): string {
+  return strategy === 'backup_code' ? text.trim() : text.replace(/\p{Nd}/gu, asciiDigit).replace(/[^0-9]/g, '');
+}
+
+const isDigit = (codePoint: number) => /\p{Nd}/u.test(String.fromCodePoint(codePoint));
+
+/** Unicode encodes every script's decimal digits as a run from 0 to 9 (The Unicode Standard, section 4.6). */
+function asciiDigit(digit: string): string {
+  const codePoint = digit.codePointAt(0) ?? 0;
+  let before = 0;
+  while (isDigit(codePoint - before - 1)) before++;
+  return String(before % 10);
+}
