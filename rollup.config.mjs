@@ -89,6 +89,7 @@ const modules = {
     format: 'es',
     banner,
     sourcemap: true,
+    hoistTransitiveImports: false,
     entryFileNames: '[name].js',
     chunkFileNames: ({ moduleIds }) =>
       moduleIds.some((id) => id.includes(BUNDLED)) ? 'chunks/simplewebauthn.js' : 'chunks/[name].js',

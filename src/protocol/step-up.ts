@@ -24,8 +24,9 @@ function parseAuthenticateHeader(header: string): AuthParams[] {
   for (const [, name, quoted, token] of header.matchAll(PIECE)) {
     if (name === undefined) continue;
     const value = token ?? quoted?.replace(/\\(.)/g, '$1');
+    const current = challenges.at(-1);
     if (value === undefined) challenges.push({});
-    else (challenges.at(-1) ?? {})[name.toLowerCase()] = value;
+    else if (current) current[name.toLowerCase()] = value;
   }
   return challenges;
 }

@@ -114,7 +114,9 @@ function responseOf(json: unknown): JsonObject {
 
 function expected<T>(value: T | undefined, member: string, got: unknown): T {
   if (value !== undefined) return value;
-  throw new VerificationFormatError(`verification.${member}: unexpected ${JSON.stringify(got) ?? 'nothing'}`);
+  throw new VerificationFormatError(
+    `verification.${member}: unexpected ${typeof got === 'string' ? `"${got}"` : typeof got}`,
+  );
 }
 
 const parseStatus = (status: unknown): VerificationStatus | undefined =>

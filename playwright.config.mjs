@@ -11,7 +11,7 @@ export default defineConfig({
   // The bank has one database: two tests at once would see each other's transfers.
   workers: 1,
   retries: 0,
-  forbidOnly: process.env['CI'] === 'true',
+  forbidOnly: process.env.CI === 'true',
   reporter: './scripts/playwright-reporter.mjs',
   timeout: 30_000,
   use: { trace: 'retain-on-failure' },
@@ -21,7 +21,7 @@ export default defineConfig({
           {
             name: 'chromium',
             use: {
-              browserName: 'chromium' as const,
+              browserName: 'chromium',
               launchOptions: { executablePath: chromium, args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] },
             },
           },
@@ -32,7 +32,7 @@ export default defineConfig({
           {
             name: 'firefox',
             use: {
-              browserName: 'firefox' as const,
+              browserName: 'firefox',
               channel: 'moz-firefox',
               launchOptions: { executablePath: firefox },
             },
