@@ -1,41 +1,37 @@
 import type { VerificationApiError } from '../protocol/api-error.js';
 import type { Strategy } from '../protocol/factors.js';
+import { compact } from '../protocol/json.js';
 import type { FlowError } from './state.js';
 
 // By name, not `instanceof`: a verifier of one's own may bring another copy of this package.
-const isApiError = (error: unknown): error is VerificationApiError =>
-  error instanceof Error && error.name === 'VerificationApiError';
+const nameOf = (cause: unknown) => (cause instanceof Error ? cause.name : '');
+const isApiError = (cause: unknown): cause is VerificationApiError => nameOf(cause) === 'VerificationApiError';
+
+export const dialogError = (code: string, cause: unknown): FlowError => ({ code, scope: 'dialog', cause });
 
 /** What a rejected call of the verifier means to the user. `now` is Unix milliseconds. */
-export function flowErrorOf(cause: unknown, strategy: Strategy | undefined, now: number): FlowError {
-  if (!isApiError(cause)) return { code: localCode(cause), scope: 'dialog', cause };
-  const { attemptsLeft, retryAfter } = cause;
+export function flowErrorOf(cause: unknown, now: number, strategy?: Strategy): FlowError {
+  if (!isApiError(cause)) {
+    return dialogError(nameOf(cause) === 'VerificationFormatError' ? 'unexpected_response' : 'network_error', cause);
+  }
+  const { status, attemptsLeft, retryAfter } = cause;
+  const isAboutAnswer = status === 422 || cause.code.startsWith('form_');
   return {
-    code: apiCode(cause),
-    scope: isAboutAnswer(cause) && strategy !== 'passkey' ? 'field' : 'dialog',
-    ...(attemptsLeft !== undefined && { attemptsLeft }),
-    ...(retryAfter !== undefined && { retryAt: now + retryAfter * 1000 }),
-    cause,
+    ...dialogError(codeOf(cause), cause),
+    ...(isAboutAnswer && strategy !== 'passkey' && { scope: 'field' }),
+    ...compact({ attemptsLeft, retryAt: retryAfter === undefined ? undefined : now + retryAfter * 1000 }),
   };
 }
 
-const localCode = (cause: unknown) =>
-  cause instanceof Error && cause.name === 'VerificationFormatError' ? 'unexpected_response' : 'network_error';
-
-function apiCode({ status, code }: VerificationApiError): string {
+function codeOf({ status, code }: VerificationApiError): string {
   if (status === 401) return 'session_changed';
   return status >= 500 && code !== 'delivery_failed' ? 'unexpected_response' : code;
 }
 
-const isAboutAnswer = ({ status, code }: VerificationApiError) => status === 422 || code.startsWith('form_');
-
 /** What a rejected passkey request means. Browsers say `NotAllowedError` for "cancelled", "timed out" and "none found". */
-export function passkeyErrorOf(cause: unknown): FlowError {
-  const { name } = cause instanceof Error || cause instanceof DOMException ? cause : { name: '' };
-  const code = name === 'NotAllowedError' || name === 'AbortError' ? 'passkey_cancelled' : 'passkey_failed';
-  return { code, scope: 'dialog', cause };
-}
+export const passkeyErrorOf = (cause: unknown): FlowError =>
+  dialogError(/^(NotAllowed|Abort)Error$/.test(nameOf(cause)) ? 'passkey_cancelled' : 'passkey_failed', cause);
 
 /** The verification itself has ended: only starting anew tells where the user stands. */
 export const isLapsed = ({ code }: FlowError): boolean =>
-  code === 'verification_expired' || code === 'verification_not_found' || code === 'verification_already_complete';
+  /^verification_(expired|not_found|already_complete)$/.test(code);

@@ -1,29 +1,22 @@
-import type { Answer, Factor, Strategy } from '../protocol/factors.js';
+import type { Answer, Factor } from '../protocol/factors.js';
+import { unlessAborted } from './abort.js';
 import { normalizeCode } from './codes.js';
 import { flowErrorOf, passkeyErrorOf } from './failures.js';
 import { findFactor } from './factors.js';
-import { Operations, unlessAborted } from './operations.js';
 import { browserPasskeys } from './passkey.js';
-import type { Passkeys } from './passkey.js';
 import { browserSmsCodes } from './sms-codes.js';
-import type { SmsCodes } from './sms-codes.js';
+import { choosing, state, submitting } from './states.js';
 import type { AnsweringState, FlowAction, FlowState, VerificationFlow } from './state.js';
-import * as states from './states.js';
 import { createStore } from './store.js';
-import { Transitions } from './transitions.js';
+import { createTransitions } from './transitions.js';
+import type { FlowEnvironment } from './transitions.js';
 import type { Verifier } from './verifier.js';
 
-export interface VerificationFlowOptions {
-  verifier: Verifier;
-  /** Offered before the others, where the user has it. */
-  preferredStrategy?: Strategy | undefined;
-  /** Default: the browser's. */
-  passkeys?: Passkeys;
-  /** What reads a code out of an SMS. Default: the browser (WebOTP). */
-  smsCodes?: SmsCodes;
-  /** The clock, in Unix milliseconds. Default: `Date.now`. */
-  now?: () => number;
-}
+/**
+ * `preferredStrategy` is offered before the others, where the user has it. `passkeys` and `smsCodes` default to the
+ * browser's, `now` (Unix milliseconds) to `Date.now`.
+ */
+export type VerificationFlowOptions = Partial<FlowEnvironment> & { verifier: Verifier };
 
 /**
  * One verification, from start to end, for an interface to show: it holds no element, no text and no timer. Nothing it
@@ -31,69 +24,79 @@ export interface VerificationFlowOptions {
  * action that is taken ends the one that is under way.
  */
 export function createVerificationFlow(options: VerificationFlowOptions): VerificationFlow {
-  const { verifier, preferredStrategy, passkeys = browserPasskeys, smsCodes = browserSmsCodes } = options;
-  const now = options.now ?? (() => Date.now());
-  const store = createStore<FlowState>(states.idle());
-  const operations = new Operations();
-  const end = (state: FlowState) => {
-    operations.begin();
-    store.set(state);
-  };
-  const transitions = new Transitions({ verifier, preferredStrategy, passkeys, smsCodes, now, show: store.set, end });
+  const environment = { passkeys: browserPasskeys, smsCodes: browserSmsCodes, now: Date.now, ...options };
+  const { passkeys, now } = environment;
+  const store = createStore<FlowState>(state({ name: 'idle' }, 'start', 'cancel'));
+  const show = (next: FlowState) => store.set(next);
+  const transitions = createTransitions(environment, show, end);
+  /** Owns what is under way: a request, or what the browser asks the user for. */
+  let operation = new AbortController();
 
-  const may = (action: FlowAction) => store.state.actions.includes(action);
+  function supersede(): AbortSignal {
+    operation.abort();
+    operation = new AbortController();
+    return operation.signal;
+  }
 
-  /** Carries out an action, in place of what is under way. */
-  async function perform(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    const signal = operations.begin();
+  function end(last: FlowState): void {
+    supersede();
+    show(last);
+  }
+
+  async function perform(work: (signal: AbortSignal) => void | Promise<void>): Promise<void> {
+    const signal = supersede();
     try {
       await work(signal);
     } catch (cause) {
-      if (!signal.aborted) store.set(states.failed(flowErrorOf(cause, undefined, now())));
+      const error = flowErrorOf(cause, now());
+      if (!signal.aborted) show(state({ name: 'failed', error }, 'start', 'cancel'));
     }
+  }
+
+  async function submitPasskey(asked: AnsweringState, signal: AbortSignal): Promise<void> {
+    const nonce = transitions.preparations.takeNonce(asked.stage, asked.factor);
+    // Without options there is nothing to do inside this click: they come, and the next click is immediate.
+    if (nonce === undefined) return transitions.put(asked, signal);
+    // Before anything else, so that the browser sees the click.
+    const request = (async () => passkeys.get(nonce, signal))();
+    show(submitting(asked, 'submit'));
+    const credential = await unlessAborted(request, signal).catch(passkeyErrorOf);
+    signal.throwIfAborted();
+    return typeof credential === 'string'
+      ? transitions.attempt(asked, { strategy: 'passkey', credential }, signal)
+      : transitions.askAgain(asked, signal, credential);
   }
 
   async function submitText(asked: AnsweringState, text: string, signal: AbortSignal): Promise<void> {
     const answer = answerOf(asked.factor, text);
     if (!answer) return transitions.ask(asked, signal, { code: 'form_param_missing', scope: 'field', cause: text });
-    store.set(states.submitting(asked, 'submit'));
-    await transitions.attempt(asked, answer, signal);
+    show(submitting(asked, 'submit'));
+    return transitions.attempt(asked, answer, signal);
   }
 
-  async function submitPasskey(asked: AnsweringState, signal: AbortSignal): Promise<void> {
-    const options = transitions.preparations.takeNonce(asked.stage, asked.factor);
-    // Without options there is nothing to do inside this click: they come, and the next click is immediate.
-    if (options === undefined) return transitions.put(asked, signal);
-    // Before anything else, so that the browser sees the click.
-    const request = (async () => passkeys.get(options, signal))();
-    store.set(states.submitting(asked, 'submit'));
-    const credential = await unlessAborted(request, signal).catch(passkeyErrorOf);
-    signal.throwIfAborted();
-    if (typeof credential !== 'string') return transitions.askAgain(asked, signal, credential);
-    await transitions.attempt(asked, { strategy: 'passkey', credential }, signal);
-  }
+  const may = (action: FlowAction) => store.state.actions.includes(action);
 
   return {
     get state() {
       return store.state;
     },
-    subscribe: store.subscribe,
+    subscribe: (listener) => store.subscribe(listener),
 
     async start(request) {
-      if (may('start')) await perform((signal) => transitions.start(request, signal));
+      if (may('start')) return perform((signal) => transitions.start(request, signal));
     },
 
     async choose(wanted) {
       const { state } = store;
       if (!may('choose') || !('factors' in state)) return;
       const factor = findFactor(state.factors, wanted);
-      if (factor) await perform((signal) => transitions.put({ ...state, factor }, signal));
+      if (factor) return perform((signal) => transitions.put({ ...state, factor }, signal));
     },
 
     async submit({ text = '' } = {}) {
       const { state } = store;
       if (state.name !== 'answering') return;
-      await perform((signal) =>
+      return perform((signal) =>
         state.factor.strategy === 'passkey' ? submitPasskey(state, signal) : submitText(state, text, signal),
       );
     },
@@ -101,28 +104,25 @@ export function createVerificationFlow(options: VerificationFlowOptions): Verifi
     async resend() {
       const { state } = store;
       if (state.name !== 'answering' || !may('resend') || now() < (state.resendAt ?? 0)) return;
-      await perform((signal) => {
-        store.set(states.submitting(state, 'resend'));
+      return perform((signal) => {
+        show(submitting(state, 'resend'));
         return transitions.prepare(state, signal);
       });
     },
 
     showMethods() {
       const { state } = store;
-      if (!may('showMethods') || !('factor' in state)) return;
-      operations.begin();
-      store.set(states.choosing(state, state.factor));
+      if (may('showMethods') && 'factor' in state) end(choosing(state));
     },
 
     back() {
       const { state } = store;
-      if (state.name !== 'choosing' || !state.current) return;
-      const question = { ...state, factor: state.current };
-      void perform((signal) => transitions.put(question, signal));
+      const factor = state.name === 'choosing' && state.current;
+      if (factor) void perform((signal) => transitions.put({ ...state, factor }, signal));
     },
 
     cancel() {
-      if (may('cancel')) end(states.cancelled());
+      if (may('cancel')) end(state({ name: 'cancelled' }));
     },
   };
 }
@@ -130,7 +130,7 @@ export function createVerificationFlow(options: VerificationFlowOptions): Verifi
 /** `undefined` where nothing was typed. */
 function answerOf({ strategy }: Factor, text: string): Answer | undefined {
   if (strategy === 'passkey') return undefined;
-  if (strategy === 'password') return text ? { strategy, password: text } : undefined;
   const code = normalizeCode(text, strategy);
+  if (strategy === 'password') return text ? { strategy, password: text } : undefined;
   return code ? { strategy, code } : undefined;
 }

@@ -2,7 +2,7 @@ import { parseApiError } from '../protocol/api-error.js';
 import { serializeAnswer, serializePreparation } from '../protocol/factors.js';
 import type { JsonObject } from '../protocol/json.js';
 import { parseSessionResponse, parseVerification, VerificationFormatError } from '../protocol/verification.js';
-import { withDeadline } from './deadline.js';
+import { withDeadline } from './abort.js';
 import type { Verifier, VerifierOptions } from './verifier.js';
 
 export interface HttpVerifierOptions {

@@ -1,14 +1,14 @@
 import { isPreparable } from '../protocol/factors.js';
 import type { Answer, Strategy } from '../protocol/factors.js';
-import { satisfiesReverification } from '../protocol/reverification.js';
-import type { Verification } from '../protocol/verification.js';
-import { Exchange, isError } from './exchange.js';
-import { isLapsed } from './failures.js';
+import type { ReverificationLevel } from '../protocol/reverification.js';
+import type { SessionInfo, Verification } from '../protocol/verification.js';
+import { createExchange, isError } from './exchange.js';
+import { dialogError, isLapsed } from './failures.js';
 import { awaitedFactor, findFactor, stageOf, usableFactors } from './factors.js';
 import type { Passkeys } from './passkey.js';
 import { Preparations } from './preparations.js';
 import type { SmsCodes } from './sms-codes.js';
-import * as states from './states.js';
+import { answering, preparing, state } from './states.js';
 import type { Place, Question } from './states.js';
 import type { FlowError, FlowState } from './state.js';
 import type { StartOptions, Verifier } from './verifier.js';
@@ -16,176 +16,171 @@ import type { StartOptions, Verifier } from './verifier.js';
 /** What a flow works with. */
 export interface FlowEnvironment {
   verifier: Verifier;
-  preferredStrategy: Strategy | undefined;
+  preferredStrategy?: Strategy | undefined;
   passkeys: Passkeys;
   smsCodes: SmsCodes;
   /** Unix milliseconds. */
   now: () => number;
-  /** Shows a new state. */
-  show(state: FlowState): void;
-  /** Ends everything with this state. */
-  end(state: FlowState): void;
 }
 
-/**
- * What follows what, from a start to the end. Each step is given the signal of the user's action that it belongs to, and
- * rejects with its reason once that action is over.
- */
-export class Transitions {
-  readonly preparations: Preparations;
-  readonly #exchange: Exchange;
-  #request: StartOptions = { level: 'second_factor' };
-  #startedAt: number | undefined;
-  /** Verified, but not yet activated: starting again must not ask the user twice. */
-  #verified: Verification | undefined;
-  /** The action that has started anew already: once is recovery, twice would be a loop. */
-  #renewedBy: AbortSignal | undefined;
+/** What the actions of a user set going. Each takes the signal of its action, and rejects once that action is over. */
+export type Transitions = ReturnType<typeof createTransitions>;
 
-  constructor(private readonly environment: FlowEnvironment) {
-    const { verifier, now, end } = environment;
-    this.preparations = new Preparations(now);
-    this.#exchange = new Exchange(verifier, now, (error) => end(states.sessionChanged(error)));
+/**
+ * What follows what, from a start to the end.
+ *
+ * @param show shows a new state.
+ * @param end shows the last state, and aborts what is under way.
+ */
+export function createTransitions(
+  { verifier, preferredStrategy, passkeys, smsCodes, now }: FlowEnvironment,
+  show: (state: FlowState) => void,
+  end: (state: FlowState) => void,
+) {
+  const exchange = createExchange(now, (error) => end(state({ name: 'session_changed', error })));
+  const preparations = new Preparations(now);
+  let request: StartOptions = { level: 'second_factor' };
+  let startedAt: number | undefined;
+  /** Verified, but not yet activated: starting again must not ask the user twice. */
+  let verified: Verification | undefined;
+  /** The action that has started anew already: once is recovery, twice would be a loop. */
+  let renewedBy: AbortSignal | undefined;
+
+  const begin = (signal: AbortSignal) => exchange((options) => verifier.start(request, options), signal);
+  const fail = async (error: FlowError) => show(state({ name: 'failed', error }, 'start', 'cancel'));
+
+  async function start(wanted: StartOptions | undefined, signal: AbortSignal): Promise<void> {
+    if (wanted) verified = undefined;
+    request = wanted ?? request;
+    startedAt ??= now();
+    preparations.clear();
+    show(state({ name: 'starting', level: request.level }, 'cancel'));
+    if (verified) return finish(verified, signal);
+    const outcome = await begin(signal);
+    return isError(outcome) ? fail(outcome) : arrive(outcome, signal);
   }
 
-  async start(request: StartOptions | undefined, signal: AbortSignal): Promise<void> {
-    if (request) this.#verified = undefined;
-    this.#request = request ?? this.#request;
-    this.#startedAt ??= this.environment.now();
-    this.preparations.clear();
-    this.environment.show(states.starting(this.#request.level));
-    if (this.#verified) return this.#finish(this.#verified, signal);
-    const outcome = await this.#exchange.start(this.#request, signal);
-    if (isError(outcome)) return this.environment.show(states.failed(outcome));
-    await this.#arrive(outcome, signal);
+  function placeOf(verification: Verification): Place | undefined {
+    const stage = stageOf(verification);
+    return (
+      stage && {
+        verification,
+        stage,
+        factors: usableFactors(verification, stage, passkeys.supported(), preferredStrategy),
+      }
+    );
+  }
+
+  /** Goes where the verification stands, and asks for the best factor there. */
+  async function arrive(verification: Verification, signal: AbortSignal, error?: FlowError): Promise<void> {
+    const place = placeOf(verification);
+    if (!place) return finish(verification, signal);
+    const { stage, factors } = place;
+    const awaited = awaitedFactor(verification, stage, factors, now());
+    if (awaited) preparations.record(stage, awaited, verification, now());
+    const factor = awaited ?? factors[0];
+    if (factor) return put({ ...place, factor }, signal, error);
+    const user = verification.session.publicUserData;
+    show(state({ name: 'unavailable', verification, stage, user }, 'cancel'));
   }
 
   /** Asks for a factor: at once if it is prepared, else as soon as it is. */
-  async put(question: Question, signal: AbortSignal, error?: FlowError): Promise<void> {
-    if (this.preparations.isReady(question.stage, question.factor)) return this.ask(question, signal, error);
-    this.environment.show(states.preparing(question));
-    await this.prepare(question, signal, error);
+  async function put(question: Question, signal: AbortSignal, error?: FlowError): Promise<void> {
+    if (preparations.isReady(question.stage, question.factor)) return ask(question, signal, error);
+    show(preparing(question));
+    return prepare(question, signal, error);
   }
 
   /** Has the code sent, or the passkey options made, and asks; `error` is why it had to be done again. */
-  async prepare(question: Question, signal: AbortSignal, error?: FlowError): Promise<void> {
+  async function prepare(question: Question, signal: AbortSignal, error?: FlowError): Promise<void> {
     const { stage, factor } = question;
-    if (!isPreparable(factor)) return this.ask(question, signal, error);
-    const outcome = await this.#exchange.prepare({ ...question, factor }, signal);
-    if (isError(outcome)) {
-      if (this.#canRenew(outcome, signal)) return this.#renew(question, signal, outcome);
-      const isTooSoon = outcome.code === 'too_many_requests';
-      this.preparations.postpone(stage, factor, outcome.retryAt ?? (isTooSoon ? undefined : this.environment.now()));
-      return this.ask(question, signal, outcome);
+    if (!isPreparable(factor)) return ask(question, signal, error);
+    const outcome = await exchange(
+      async (options) => {
+        if (factor.strategy === 'passkey') await passkeys.load?.();
+        return verifier.prepare(stage, factor, options);
+      },
+      signal,
+      factor.strategy,
+    );
+    if (!isError(outcome)) {
+      if (stageOf(outcome) !== stage) return arrive(outcome, signal, error);
+      preparations.record(stage, factor, outcome);
+      return ask({ ...question, verification: outcome }, signal, error);
     }
-    if (stageOf(outcome) !== stage) return this.#arrive(outcome, signal, error);
-    this.preparations.record(stage, factor, outcome);
-    const isMissingOptions = !this.preparations.isReady(stage, factor);
-    this.ask({ ...question, verification: outcome }, signal, isMissingOptions ? missingOptions(outcome) : error);
+    if (canRenew(outcome, signal)) return renew(question, signal, outcome);
+    if (outcome.code === 'too_many_requests') preparations.postpone(stage, factor, outcome.retryAt);
+    return ask(question, signal, outcome);
   }
 
-  ask(question: Question, signal: AbortSignal, error?: FlowError): void {
-    const { show, smsCodes } = this.environment;
-    const preparation = this.preparations.get(question.stage, question.factor);
-    show(states.answering(question, preparation, { error }));
-    if (question.factor.strategy !== 'phone_code' || signal.aborted) return;
+  async function ask(question: Question, signal: AbortSignal, error?: FlowError): Promise<void> {
+    const { stage, factor } = question;
+    const preparation = preparations.of(stage, factor);
+    show(answering(question, preparation, error));
+    if (factor.strategy !== 'phone_code') return;
     smsCodes.receive(signal).then(
-      (receivedCode) => {
-        if (receivedCode && !signal.aborted) show(states.answering(question, preparation, { error, receivedCode }));
-      },
+      (code) => code && !signal.aborted && show(answering(question, preparation, error, code)),
       // No SMS, or none that the user would share: they type it.
       () => undefined,
     );
   }
 
   /** Asks again after a failure. A passkey's options are spent: new ones come while the user reads what went wrong. */
-  askAgain(question: Question, signal: AbortSignal, error: FlowError): void {
-    this.ask(question, signal, error);
-    if (question.factor.strategy === 'passkey') this.#refresh(question, signal).catch(() => undefined);
+  async function askAgain(question: Question, signal: AbortSignal, error: FlowError): Promise<void> {
+    await ask(question, signal, error);
+    if (question.factor.strategy === 'passkey') prepare(question, signal, error).catch(() => undefined);
   }
 
-  async attempt(question: Question, answer: Answer, signal: AbortSignal): Promise<void> {
-    const outcome = await this.#exchange.attempt(question, answer, signal);
+  async function attempt(question: Question, answer: Answer, signal: AbortSignal): Promise<void> {
+    const { stage } = question;
+    const outcome = await exchange((options) => verifier.attempt(stage, answer, options), signal, answer.strategy);
     if (!isError(outcome)) {
-      if (stageOf(outcome) !== question.stage) return this.#arrive(outcome, signal);
-      const cause = new Error(`the answer was accepted, but the verification still is at ${outcome.status}`);
-      return this.askAgain(question, signal, { code: 'unexpected_response', scope: 'dialog', cause });
+      if (stageOf(outcome) !== stage) return arrive(outcome, signal);
+      return askAgain(question, signal, dialogError('unexpected_response', outcome));
     }
-    if (this.#canRenew(outcome, signal)) return this.#renew(question, signal, outcome);
-    if (outcome.code === 'verification_not_prepared') return this.prepare(question, signal, outcome);
-    this.askAgain(question, signal, outcome);
+    if (canRenew(outcome, signal)) return renew(question, signal, outcome);
+    if (outcome.code === 'verification_not_prepared') return prepare(question, signal, outcome);
+    return askAgain(question, signal, outcome);
   }
 
-  async #refresh(question: Question, signal: AbortSignal): Promise<void> {
-    const { stage, factor } = question;
-    if (!isPreparable(factor)) return;
-    const outcome = await this.#exchange.prepare({ ...question, factor }, signal);
-    // A failure is told when the user asks for the passkey again.
-    if (isError(outcome)) return;
-    if (stageOf(outcome) !== stage) return this.#arrive(outcome, signal);
-    this.preparations.record(stage, factor, outcome);
-  }
-
-  /** Goes where the verification stands, and asks for the best factor there. */
-  async #arrive(verification: Verification, signal: AbortSignal, error?: FlowError): Promise<void> {
-    const place = this.#placeOf(verification);
-    if (!place) return this.#finish(verification, signal);
-    const { stage, factors } = place;
-    const [best] = factors;
-    if (!best) return this.environment.show(states.unavailable(place));
-    const now = this.environment.now();
-    const awaited = awaitedFactor(verification, stage, factors, now);
-    if (awaited) this.preparations.record(stage, awaited, verification, now);
-    await this.put({ ...place, factor: awaited ?? best }, signal, error);
-  }
-
-  #placeOf(verification: Verification): Place | undefined {
-    const stage = stageOf(verification);
-    const { preferredStrategy, passkeys } = this.environment;
-    return (
-      stage && {
-        verification,
-        stage,
-        factors: usableFactors(verification, stage, { preferredStrategy, passkeys: passkeys.supported() }),
-      }
-    );
-  }
-
-  #canRenew(error: FlowError, signal: AbortSignal): boolean {
-    return isLapsed(error) && this.#renewedBy !== signal;
-  }
+  const canRenew = (error: FlowError, signal: AbortSignal) => isLapsed(error) && renewedBy !== signal;
 
   /** Starts anew behind the user's back, and asks for the same factor again if it still can be asked for. */
-  async #renew(question: Question, signal: AbortSignal, error: FlowError): Promise<void> {
-    this.#renewedBy = signal;
-    const outcome = await this.#exchange.start(this.#request, signal);
-    if (isError(outcome)) return this.ask(question, signal, outcome);
-    if (this.#isVerified(outcome)) {
-      return this.#finish({ ...question.verification, status: 'complete', session: outcome.session }, signal);
+  async function renew(question: Question, signal: AbortSignal, error: FlowError): Promise<void> {
+    renewedBy = signal;
+    const outcome = await begin(signal);
+    if (isError(outcome)) return ask(question, signal, outcome);
+    const { session } = outcome;
+    // The answer that said so was lost on the network.
+    if (isVerified(session, request.level, now() - (startedAt ?? 0))) {
+      return finish({ ...question.verification, status: 'complete', session }, signal);
     }
-    this.preparations.clear();
-    const place = this.#placeOf(outcome);
+    preparations.clear();
+    const place = placeOf(outcome);
     const factor = place?.stage === question.stage && findFactor(place.factors, question.factor);
-    if (!factor) return this.#arrive(outcome, signal, error);
-    await this.prepare({ ...place, factor }, signal, error);
+    return factor ? prepare({ ...place, factor }, signal, error) : arrive(outcome, signal, error);
   }
 
-  /**
-   * Whether the session was verified, to the level asked for, since this flow began: the answer that said so may have
-   * been lost on the network. A minute is allowed for ages that are rounded.
-   */
-  #isVerified({ session }: Verification): boolean {
-    const { now } = this.environment;
-    const afterMinutes = (now() - (this.#startedAt ?? now())) / 60_000 + 1;
-    return satisfiesReverification(session.factorVerificationAge, { level: this.#request.level, afterMinutes });
+  async function finish(verification: Verification, signal: AbortSignal): Promise<void> {
+    verified = verification;
+    const outcome = await exchange(async (options) => {
+      await verifier.activate?.(verification, options);
+      return verification;
+    }, signal);
+    if (isError(outcome)) return fail(outcome);
+    end(state({ name: 'complete', verification }));
   }
 
-  async #finish(verification: Verification, signal: AbortSignal): Promise<void> {
-    this.#verified = verification;
-    const { show, end } = this.environment;
-    const outcome = await this.#exchange.activate(verification, signal);
-    if (isError(outcome)) show(states.failed(outcome));
-    else end(states.complete(verification));
-  }
+  return { start, put, prepare, ask, askAgain, attempt, preparations };
 }
 
-const missingOptions = (cause: unknown): FlowError => ({ code: 'passkey_failed', scope: 'dialog', cause });
+/** Whether a session was verified within the last `milliseconds`; a minute is allowed for ages that are rounded. */
+function isVerified(session: SessionInfo, level: ReverificationLevel, milliseconds: number): boolean {
+  const [first, second] = session.factorVerificationAge ?? [-1, -1];
+  const asked = {
+    first_factor: first,
+    second_factor: second < 0 ? first : second,
+    multi_factor: Math.max(first, second),
+  };
+  return asked[level] >= 0 && asked[level] < milliseconds / 60_000 + 1;
+}
