@@ -12,6 +12,19 @@ const node = Object.fromEntries(
   ),
 );
 
+const browser = Object.fromEntries(
+  [
+    'clearInterval',
+    'EventSource',
+    'FormData',
+    'location',
+    'navigator',
+    'performance',
+    'PublicKeyCredential',
+    'setInterval',
+  ].map((name) => [name, 'readonly']),
+);
+
 export default defineConfig(
   globalIgnores(['dist/', 'coverage/', 'test-results/', 'playwright-report/', 'demo/data/', 'demo/**/vendor/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -72,6 +85,10 @@ export default defineConfig(
   {
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: { globals: { ...node, module: 'writable', document: 'readonly', window: 'readonly' } },
+  },
+  {
+    files: ['demo/pages/**/*.js'],
+    languageOptions: { globals: browser },
   },
   prettier,
 );
