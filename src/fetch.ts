@@ -1,0 +1,65 @@
+/**
+ * The `fetch` wrapper, without Lit: the dialog is loaded when an API first refuses. `docs/fetch.md` has all of it.
+ */
+import { ReverificationError } from './errors.js';
+import type { Reverify } from './intercept/gate.js';
+import { createReverifyingFetch as createWithInterface } from './intercept/reverifying-fetch.js';
+import type { ReverifyingFetchOptions } from './intercept/reverifying-fetch.js';
+import { withReverification as wrapWithInterface } from './intercept/with-reverification.js';
+import type { Verified, WithReverificationOptions } from './intercept/with-reverification.js';
+import type { ReverificationConfig } from './protocol/reverification.js';
+
+async function loadDialog() {
+  if (typeof document === 'undefined') {
+    throw new ReverificationError('reverification_unavailable', 'There is no page to ask in: pass `reverify`');
+  }
+  return import('./dialog.js');
+}
+
+const askPage: Reverify = async (challenge, options) => (await loadDialog()).askPageDialog(challenge, options);
+
+/**
+ * Makes a `fetch` that asks the user to verify when an API refuses, and then sends the request again.
+ *
+ * @throws TypeError naming the option that is wrong.
+ */
+export const createReverifyingFetch = (options: ReverifyingFetchOptions = {}): typeof globalThis.fetch =>
+  createWithInterface(options, askPage);
+
+/** `fetch`, with the page's `<reverify-dialog>` (made if there is none) between a refusal and its replay. */
+export const reverifyingFetch: typeof globalThis.fetch = /* @__PURE__ */ createReverifyingFetch();
+
+/** Wraps a function that may be refused, as Clerk's `useReverification` does, without React. */
+export const withReverification = <This, Arguments extends unknown[], Result>(
+  fn: (this: This, ...args: Arguments) => Result,
+  options: WithReverificationOptions = {},
+): ((this: This, ...args: Arguments) => Promise<Verified<Result>>) => wrapWithInterface(fn, options, askPage);
+
+/**
+ * Asks before a request instead of after a refusal; resolves at once if the session is fresh enough.
+ *
+ * @param options `signal` gives up; `reason` tells the user why they are asked.
+ * @throws ReverificationError saying by `code` how it ended; TypeError for a bad config.
+ */
+export async function ensureVerified(
+  config: ReverificationConfig,
+  options: { signal?: AbortSignal; reason?: string } = {},
+): Promise<void> {
+  const { pageDialog } = await loadDialog();
+  await pageDialog().ensureVerified(config, options);
+}
+
+export * from './errors.js';
+export { clerkChallenge, stepUpChallenge } from './intercept/challenge-readers.js';
+export type { ChallengeReader } from './intercept/challenge-readers.js';
+export type { Reverify } from './intercept/gate.js';
+export type { ReverifyingFetchOptions } from './intercept/reverifying-fetch.js';
+export type { NeedsReverification, Verified, WithReverificationOptions } from './intercept/with-reverification.js';
+export { isReverificationError, reverificationError } from './protocol/challenge.js';
+export type { Challenge, ChallengeAction, ReverificationErrorBody } from './protocol/challenge.js';
+export type {
+  ReverificationConfig,
+  ReverificationLevel,
+  ReverificationPreset,
+  ReverificationRequirement,
+} from './protocol/reverification.js';
