@@ -62,16 +62,16 @@ export function createVerificationFlow(options: VerificationFlowOptions): Verifi
     show(submitting(asked, 'submit'));
     const credential = await unlessAborted(request, signal).catch(passkeyErrorOf);
     signal.throwIfAborted();
-    return typeof credential === 'string'
-      ? transitions.attempt(asked, { strategy: 'passkey', credential }, signal)
-      : transitions.askAgain(asked, signal, credential);
+    if (typeof credential !== 'string') transitions.askAgain(asked, signal, credential);
+    else await transitions.attempt(asked, { strategy: 'passkey', credential }, signal);
   }
 
   async function submitText(asked: AnsweringState, text: string, signal: AbortSignal): Promise<void> {
     const answer = answerOf(asked.factor, text);
-    if (!answer) return transitions.ask(asked, signal, { code: 'form_param_missing', scope: 'field', cause: text });
-    show(submitting(asked, 'submit'));
-    return transitions.attempt(asked, answer, signal);
+    if (answer) {
+      show(submitting(asked, 'submit'));
+      await transitions.attempt(asked, answer, signal);
+    } else transitions.ask(asked, signal, { code: 'form_param_missing', scope: 'field', cause: text });
   }
 
   const may = (action: FlowAction) => store.state.actions.includes(action);

@@ -47,7 +47,7 @@ export function createTransitions(
   let renewedBy: AbortSignal | undefined;
 
   const begin = (signal: AbortSignal) => exchange((options) => verifier.start(request, options), signal);
-  const fail = async (error: FlowError) => show(state({ name: 'failed', error }, 'start', 'cancel'));
+  const fail = (error: FlowError) => show(state({ name: 'failed', error }, 'start', 'cancel'));
 
   async function start(wanted: StartOptions | undefined, signal: AbortSignal): Promise<void> {
     if (wanted) verified = undefined;
@@ -57,7 +57,8 @@ export function createTransitions(
     show(state({ name: 'starting', level: request.level }, 'cancel'));
     if (verified) return finish(verified, signal);
     const outcome = await begin(signal);
-    return isError(outcome) ? fail(outcome) : arrive(outcome, signal);
+    if (isError(outcome)) fail(outcome);
+    else await arrive(outcome, signal);
   }
 
   function placeOf(verification: Verification): Place | undefined {
@@ -86,34 +87,42 @@ export function createTransitions(
 
   /** Asks for a factor: at once if it is prepared, else as soon as it is. */
   async function put(question: Question, signal: AbortSignal, error?: FlowError): Promise<void> {
-    if (preparations.isReady(question.stage, question.factor)) return ask(question, signal, error);
-    show(preparing(question));
-    return prepare(question, signal, error);
+    if (preparations.isReady(question.stage, question.factor)) {
+      ask(question, signal, error);
+    } else {
+      show(preparing(question));
+      await prepare(question, signal, error);
+    }
   }
 
   /** Has the code sent, or the passkey options made, and asks; `error` is why it had to be done again. */
   async function prepare(question: Question, signal: AbortSignal, error?: FlowError): Promise<void> {
     const { stage, factor } = question;
-    if (!isPreparable(factor)) return ask(question, signal, error);
-    const outcome = await exchange(
-      async (options) => {
-        if (factor.strategy === 'passkey') await passkeys.load?.();
-        return verifier.prepare(stage, factor, options);
-      },
-      signal,
-      factor.strategy,
-    );
-    if (!isError(outcome)) {
-      if (stageOf(outcome) !== stage) return arrive(outcome, signal, error);
-      preparations.record(stage, factor, outcome);
-      return ask({ ...question, verification: outcome }, signal, error);
+    let shown = error;
+    let { verification } = question;
+    if (isPreparable(factor)) {
+      const outcome = await exchange(
+        async (options) => {
+          if (factor.strategy === 'passkey') await passkeys.load?.();
+          return verifier.prepare(stage, factor, options);
+        },
+        signal,
+        factor.strategy,
+      );
+      if (!isError(outcome)) {
+        if (stageOf(outcome) !== stage) return arrive(outcome, signal, error);
+        preparations.record(stage, factor, outcome);
+        verification = outcome;
+      } else {
+        if (canRenew(outcome, signal)) return renew(question, signal, outcome);
+        if (outcome.code === 'too_many_requests') preparations.postpone(stage, factor, outcome.retryAt);
+        shown = outcome;
+      }
     }
-    if (canRenew(outcome, signal)) return renew(question, signal, outcome);
-    if (outcome.code === 'too_many_requests') preparations.postpone(stage, factor, outcome.retryAt);
-    return ask(question, signal, outcome);
+    ask({ ...question, verification }, signal, shown);
   }
 
-  async function ask(question: Question, signal: AbortSignal, error?: FlowError): Promise<void> {
+  function ask(question: Question, signal: AbortSignal, error?: FlowError): void {
     const { stage, factor } = question;
     const preparation = preparations.of(stage, factor);
     show(answering(question, preparation, error));
@@ -126,8 +135,8 @@ export function createTransitions(
   }
 
   /** Asks again after a failure. A passkey's options are spent: new ones come while the user reads what went wrong. */
-  async function askAgain(question: Question, signal: AbortSignal, error: FlowError): Promise<void> {
-    await ask(question, signal, error);
+  function askAgain(question: Question, signal: AbortSignal, error: FlowError): void {
+    ask(question, signal, error);
     if (question.factor.strategy === 'passkey') prepare(question, signal, error).catch(() => undefined);
   }
 
@@ -136,11 +145,10 @@ export function createTransitions(
     const outcome = await exchange((options) => verifier.attempt(stage, answer, options), signal, answer.strategy);
     if (!isError(outcome)) {
       if (stageOf(outcome) !== stage) return arrive(outcome, signal);
-      return askAgain(question, signal, dialogError('unexpected_response', outcome));
-    }
-    if (canRenew(outcome, signal)) return renew(question, signal, outcome);
-    if (outcome.code === 'verification_not_prepared') return prepare(question, signal, outcome);
-    return askAgain(question, signal, outcome);
+      askAgain(question, signal, dialogError('unexpected_response', outcome));
+    } else if (canRenew(outcome, signal)) await renew(question, signal, outcome);
+    else if (outcome.code === 'verification_not_prepared') await prepare(question, signal, outcome);
+    else askAgain(question, signal, outcome);
   }
 
   const canRenew = (error: FlowError, signal: AbortSignal) => isLapsed(error) && renewedBy !== signal;
@@ -149,7 +157,10 @@ export function createTransitions(
   async function renew(question: Question, signal: AbortSignal, error: FlowError): Promise<void> {
     renewedBy = signal;
     const outcome = await begin(signal);
-    if (isError(outcome)) return ask(question, signal, outcome);
+    if (isError(outcome)) {
+      ask(question, signal, outcome);
+      return;
+    }
     const { session } = outcome;
     // The answer that said so was lost on the network.
     if (isVerified(session, request.level, now() - (startedAt ?? 0))) {
@@ -167,8 +178,8 @@ export function createTransitions(
       await verifier.activate?.(verification, options);
       return verification;
     }, signal);
-    if (isError(outcome)) return fail(outcome);
-    end(state({ name: 'complete', verification }));
+    if (isError(outcome)) fail(outcome);
+    else end(state({ name: 'complete', verification }));
   }
 
   return { start, put, prepare, ask, askAgain, attempt, preparations };
