@@ -48,8 +48,12 @@ function explain(error) {
   }
 }
 
+/** What the kit says of a factor that was never verified in this session: an age in centuries. */
+const NEVER = 50 * 365 * 24 * 60;
+
 function describeAge(minutes) {
   if (minutes === -1) return 'You have none';
+  if (minutes > NEVER) return 'Not yet';
   if (minutes < 1) return 'Just now';
   const format = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
   if (minutes < 60) return format.format(-Math.floor(minutes), 'minute');

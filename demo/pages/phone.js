@@ -34,7 +34,13 @@ function backupCodeItem(code) {
   return item;
 }
 
-function show({ email, phone, inbox, textMessages, totp, backupCodes }) {
+function exchangeItem({ method, path, status }) {
+  const item = document.createElement('li');
+  item.append(span('request', `${method} ${path}`), span(status < 400 ? 'answer' : 'answer refused', status));
+  return item;
+}
+
+function show({ email, phone, inbox, textMessages, totp, backupCodes, exchanges }) {
   element('inbox').hidden = !email;
   element('inbox-address').textContent = email ?? '';
   showMessages('inbox-list', inbox);
@@ -45,6 +51,8 @@ function show({ email, phone, inbox, textMessages, totp, backupCodes }) {
   element('backup-list').replaceChildren(...backupCodes.map(backupCodeItem));
   element('authenticator').hidden = !totp;
   if (totp) showCode(totp);
+  element('exchanges').hidden = exchanges.length === 0;
+  element('exchange-list').replaceChildren(...exchanges.map(exchangeItem));
   element('phone-empty').hidden = Boolean(email || phone || totp);
 }
 

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { Hono } from 'hono';
+import type { Sessions } from './sessions.js';
+
+const pages = new URL('../pages/', import.meta.url);
+const bundle = new URL('../../dist/reverify-dialog.min.js', import.meta.url);
+
+const types: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+};
+
+const assets = ['harbour.css', 'bank.js', 'phone.js', 'passkey.js', 'icon.svg'];
+
+/** The demo's pages and what they load. */
+export async function pageRoutes(sessions: Sessions): Promise<Hono> {
+  const routes = new Hono();
+  const script = await readBundle();
+  const phone = await page('phone-panel.html');
+  const bankPage = fill(await page('bank.html'), { integrity: integrityOf(script), phone });
+  const phonePage = fill(await page('phone.html'), { phone });
+  const signInPage = await page('sign-in.html');
+
+  routes.get('/', async (c) => ((await sessions.get(c.req.raw)) ? c.html(bankPage) : c.redirect('/sign-in')));
+  routes.get('/phone', async (c) => ((await sessions.get(c.req.raw)) ? c.html(phonePage) : c.redirect('/sign-in')));
+  routes.get('/sign-in', (c) => c.html(fill(signInPage, { message: signInMessage(new URL(c.req.url)) })));
+  routes.get('/reverify-dialog.min.js', (c) => c.body(script, 200, { 'Content-Type': types['js'] ?? '' }));
+  for (const name of assets) {
+    const type = types[name.split('.').pop() ?? ''] ?? 'application/octet-stream';
+    routes.get(`/${name}`, async (c) => c.body(await page(name), 200, { 'Content-Type': type }));
+  }
+  return routes;
+}
+
+const page = (name: string) => readFile(new URL(name, pages), 'utf8');
+
+/** Puts each `{{name}}` of a page in place. The values are the demo's own HTML, never anything a visitor wrote. */
+const fill = (html: string, values: Readonly<Record<string, string>>) =>
+  html.replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
+
+/** Subresource Integrity: the browser runs the script only if it is the very one that was built. */
+const integrityOf = (script: string) => `sha384-${createHash('sha384').update(script).digest('base64')}`;
+
+async function readBundle(): Promise<string> {
+  try {
+    return await readFile(bundle, 'utf8');
+  } catch (cause) {
+    throw new Error('dist/reverify-dialog.min.js is not there: run "npm run build" first', { cause });
+  }
+}
+
+function signInMessage({ searchParams }: URL): string {
+  if (searchParams.has('expired')) return '<p role="alert">You were signed out. Please sign in again.</p>';
+  return searchParams.has('wrong') ? '<p role="alert">That is not the password.</p>' : '';
+}

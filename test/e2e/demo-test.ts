@@ -1,0 +1,69 @@
+import { PGlite } from '@electric-sql/pglite';
+import { test as base, expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { createDemo } from '../../demo/server/demo.js';
+import type { Demo } from '../../demo/server/demo.js';
+import { BankPage } from './bank-page.js';
+import { Ledger } from './ledger.js';
+
+export { expect };
+
+const MARK = 'policy violation:';
+
+interface WorkerFixtures {
+  /** An empty PostgreSQL: to copy one is quicker than to make one. */
+  emptyDatabase: Blob;
+}
+
+interface Fixtures {
+  /** A demo server of this test's own, in memory. */
+  demo: Demo;
+  /** What really happened, from the demo's database. */
+  ledger: Ledger;
+  /** The bank as a person sees it. */
+  bank: BankPage;
+  /** Errors that nobody caught, and what the content security policy forbade. Checked to be none after every test. */
+  complaints: string[];
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  emptyDatabase: [
+    async ({ browserName: _anyBrowser }, use) => {
+      const pglite = await PGlite.create();
+      const dump = await pglite.dumpDataDir('none');
+      await pglite.close();
+      await use(dump);
+    },
+    { scope: 'worker' },
+  ],
+  demo: async ({ emptyDatabase }, use) => {
+    const demo = await createDemo({ pglite: await PGlite.create({ loadDataDir: emptyDatabase }) });
+    await use(demo);
+    await demo.close();
+  },
+  ledger: async ({ demo }, use) => use(new Ledger(demo.db)),
+  complaints: [
+    async ({ page }, use) => {
+      const complaints = await collectComplaints(page);
+      await use(complaints);
+      expect(complaints).toEqual([]);
+    },
+    { auto: true },
+  ],
+  bank: async ({ page, demo }, use) => use(new BankPage(page, demo)),
+});
+
+/** By way of the console: a page under a strict policy can always write there. */
+async function collectComplaints(page: Page): Promise<string[]> {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.text().startsWith(MARK)) complaints.push(message.text());
+  });
+  await page.addInitScript((mark) => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) => {
+      console.error(`${mark} ${violatedDirective} ${blockedURI} ${sample}`);
+    });
+  }, MARK);
+  return complaints;
+}
