@@ -19,7 +19,10 @@ export type ApiErrorCode =
   | 'form_code_incorrect'
   | 'passkey_invalid'
   | 'too_many_requests'
-  | 'delivery_failed';
+  | 'delivery_failed'
+  | 'resource_not_found'
+  | 'method_not_allowed'
+  | 'internal_error';
 
 export interface ApiErrorDetails {
   code: string;

@@ -40,3 +40,43 @@ export const defaultLimits: Readonly<Limits> = {
   forgetFailuresHours: 24,
   rememberDays: 30,
 };
+
+/** The defaults with an application's own. Throws a `TypeError` for a limit that is unknown or not a number > 0. */
+export function resolveLimits(own: Partial<Limits> = {}): Limits {
+  for (const [name, value] of Object.entries(own)) {
+    if (!Object.hasOwn(defaultLimits, name)) throw new TypeError(`limits: there is no limit called ${name}`);
+    if (!(value > 0 && Number.isFinite(value))) {
+      throw new TypeError(`limits.${name}: expected a number greater than 0, got ${String(value)}`);
+    }
+  }
+  return { ...defaultLimits, ...own };
+}
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** Wrong answers in a row, and when the last of them came (Unix milliseconds). */
+export interface Failures {
+  count: number;
+  lastAt: number;
+}
+
+export const isLocking = (count: number, limits: Limits): boolean => count >= limits.lockAfterFailures;
+
+/**
+ * Until when somebody with these failures must wait, in Unix milliseconds; a time that is past means "go on". The wait
+ * grows, then stays at a lock's length: an attacker gets a few tries a day, the owner is never shut out for good.
+ */
+export function waitsUntil({ count, lastAt }: Failures, limits: Limits): number {
+  const lock = limits.lockMinutes * MINUTE;
+  if (isLocking(count, limits)) return lastAt + lock;
+  if (count < limits.freeFailures) return 0;
+  return lastAt + Math.min(limits.backoffSeconds * SECOND * 2 ** (count - limits.freeFailures), lock);
+}
+
+/** The failures that still count at `now`. */
+export function rememberedFailures({ count, lastAt }: Failures, limits: Limits, now: number): Failures {
+  return now - lastAt < limits.forgetFailuresHours * HOUR ? { count, lastAt } : { count: 0, lastAt };
+}
