@@ -1,5 +1,5 @@
 import type { Strategy } from '../protocol/factors.js';
-import type { SessionInfo, Verification } from '../protocol/verification.js';
+import type { Verification } from '../protocol/verification.js';
 import { unlessAborted } from './abort.js';
 import { dialogError, flowErrorOf } from './failures.js';
 import type { FlowError } from './state.js';
@@ -22,14 +22,14 @@ export type Ask = (
  *   end the action.
  */
 export function createExchange(now: () => number, onSessionChanged: (error: FlowError) => void): Ask {
-  let known: SessionInfo | undefined;
+  let id: string | undefined;
+  let identifier: string | undefined;
 
   function sameSession(verification: Verification): Outcome {
     const { session } = verification;
-    const isChanged =
-      known &&
-      (differ(known.id, session.id) || differ(known.publicUserData.identifier, session.publicUserData.identifier));
-    known = { ...known, ...session };
+    const isChanged = differ(id, session.id) || differ(identifier, session.publicUserData.identifier);
+    id ??= session.id;
+    identifier ??= session.publicUserData.identifier;
     return isChanged ? dialogError('session_changed', verification) : verification;
   }
 
