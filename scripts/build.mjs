@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 // Not in dist: what is there is published.
 const STAMP = 'node_modules/.cache/reverify-dialog/build';
@@ -16,12 +16,28 @@ if (!process.argv.includes('--if-stale') || !isCurrent()) {
   run('rollup', ['--config', '--silent']);
   console.log('build: writing declarations …');
   run('tsc', ['--project', 'tsconfig.build.json']);
+  dropUnreachableDeclarations();
   mkdirSync(dirname(STAMP), { recursive: true });
   writeFileSync(STAMP, inputs);
 }
 
 function isCurrent() {
   return existsSync('dist/index.d.ts') && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === inputs;
+}
+
+/** Declarations of what no entry mentions: inner files, whose types nobody can reach. */
+function dropUnreachableDeclarations() {
+  const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const reached = new Set();
+  const visit = (file) => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    const specifiers = readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*['"](\.[^'"]+)\.js['"]/g);
+    for (const [, path] of specifiers) visit(resolve(dirname(file), `${path}.d.ts`));
+  };
+  for (const { types } of Object.values(exports)) if (types) visit(resolve(types));
+  const unreached = filesIn('dist').filter((file) => file.endsWith('.d.ts') && !reached.has(resolve(file)));
+  for (const file of unreached) rmSync(file);
 }
 
 function filesIn(folder) {
