@@ -1,0 +1,43 @@
+import type { Messages } from '../locales/messages.js';
+import type { FlowError } from '../verification/state.js';
+
+/** Codes of the flow and the API that are the same to a user. */
+const sameAs: Partial<Record<string, string>> = {
+  passkey_failed: 'passkey_invalid',
+  verification_not_found: 'verification_expired',
+  verification_not_prepared: 'code_expired',
+};
+
+/** A text with its `{placeholders}` filled in, in pieces for a template: a value may be a template of its own. */
+export const fill = (text: string, values: Readonly<Record<string, unknown>>): unknown[] =>
+  text.split(/\{(\w+)\}/).map((piece, index) => (index % 2 ? values[piece] : piece));
+
+/** What went wrong, how many answers are left, and when to try again. */
+export function errorText(messages: Messages, lang: string, { code, attemptsLeft, retryAt }: FlowError): unknown[] {
+  const texts: Partial<Record<string, unknown>> = { ...messages };
+  const parts = [texts[`error.${sameAs[code] ?? code}`] ?? messages['error.unexpected_response']];
+  if (attemptsLeft !== undefined) {
+    const forms = messages.attemptsLeft;
+    const form = forms[new Intl.PluralRules(lang).select(attemptsLeft)] ?? forms.other;
+    parts.push(' ', fill(form, { count: attemptsLeft.toLocaleString(lang) }));
+  }
+  if (retryAt !== undefined) parts.push(' ', fill(messages.retryAt, { time: timeOfDay(retryAt, lang) }));
+  return parts;
+}
+
+/** With seconds where minutes would be too coarse to wait by. */
+const timeOfDay = (time: number, lang: string) =>
+  new Date(time).toLocaleTimeString(lang, { timeStyle: time - Date.now() < 60_000 ? 'medium' : 'short' });
+
+/** Minutes and seconds, as a countdown shows them. */
+export function countdown(milliseconds: number, lang: string): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  const ofMinute = (seconds % 60).toLocaleString(lang, { minimumIntegerDigits: 2 });
+  return `${Math.floor(seconds / 60).toLocaleString(lang)}:${ofMinute}`;
+}
+
+/** The language that an element's content is in: the nearest `lang`, through shadow roots, up to the page's. */
+export function languageOf(element: Element): string {
+  const root = element.getRootNode();
+  return element.closest('[lang]')?.getAttribute('lang') ?? (root instanceof ShadowRoot ? languageOf(root.host) : '');
+}

@@ -1,0 +1,86 @@
+/** The element that has the focus, inside whatever shadow roots. */
+export function deepActiveElement(): Element | null {
+  let active = document.activeElement;
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  return active;
+}
+
+/**
+ * Opens a native dialog over the page and leaves the page as it was: scrolling, and the focus. What a browser does by
+ * itself (top layer, inertness, Escape, giving the focus back) is left to it.
+ */
+export class Modal {
+  #dialog: HTMLDialogElement | undefined;
+  #scrollLock: CSSStyleSheet | undefined;
+  #observer: ResizeObserver | undefined;
+  /** Where the focus was, and around it: the opener may be gone when the dialog closes. */
+  #trail: HTMLElement[] = [];
+
+  /** @param onHidden the page no longer renders the open dialog: it would be inert with nothing to see. */
+  constructor(private readonly onHidden: () => void) {}
+
+  get isOpen(): boolean {
+    return this.#dialog !== undefined;
+  }
+
+  open(dialog: HTMLDialogElement): void {
+    this.#dialog = dialog;
+    this.#trail = ancestors(deepActiveElement());
+    this.#lockScrolling();
+    dialog.showModal();
+    this.#observer = new ResizeObserver(() => {
+      if (dialog.isConnected && !dialog.checkVisibility()) this.onHidden();
+    });
+    this.#observer.observe(dialog);
+  }
+
+  /** Re-inserted elsewhere, a dialog still has its `open` attribute but is no longer modal. */
+  reopen(): void {
+    if (!this.#dialog || this.#dialog.matches(':modal')) return;
+    this.#dialog.removeAttribute('open');
+    this.#dialog.showModal();
+  }
+
+  /** After the native dialog has closed, or its element is gone. */
+  release(): void {
+    this.#observer?.disconnect();
+    // Removed from the page while open, the dialog gets no close() that would do any good, nor a `close` event.
+    this.#dialog?.removeAttribute('open');
+    this.#dialog = undefined;
+    this.#unlockScrolling();
+    this.#restoreFocus();
+  }
+
+  // A style sheet of our own, and not the root's `style`: nothing to remember, and two dialogs cannot restore each
+  // other's lock in the wrong order.
+  #lockScrolling(): void {
+    const hasScrollbar = innerWidth > document.documentElement.clientWidth;
+    this.#scrollLock = new CSSStyleSheet();
+    this.#scrollLock.replaceSync(
+      `:root{overflow:hidden!important${hasScrollbar ? ';scrollbar-gutter:stable!important' : ''}}`,
+    );
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.#scrollLock];
+  }
+
+  #unlockScrolling(): void {
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.#scrollLock);
+  }
+
+  /** Where the browser could not give the focus back: the nearest place around the opener that takes it. */
+  #restoreFocus(): void {
+    const active = document.activeElement;
+    if (active && active !== document.body) return;
+    for (const element of this.#trail) {
+      element.focus();
+      if (element.matches(':focus')) return;
+    }
+  }
+}
+
+function ancestors(element: Element | null): HTMLElement[] {
+  const trail: HTMLElement[] = [];
+  for (let node: Node | null = element; node; node = node instanceof ShadowRoot ? node.host : node.parentNode) {
+    if (node instanceof HTMLElement) trail.push(node);
+  }
+  return trail;
+}

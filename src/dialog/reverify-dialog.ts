@@ -1,0 +1,354 @@
+import { html, LitElement, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { Messages } from '../locales/messages.js';
+import { localeFor } from '../locales/registry.js';
+import type { Challenge } from '../protocol/challenge.js';
+import type { Strategy } from '../protocol/factors.js';
+import { resolveReverification, satisfiesReverification } from '../protocol/reverification.js';
+import type { ReverificationConfig, ReverificationRequirement } from '../protocol/reverification.js';
+import type { Verification } from '../protocol/verification.js';
+import { createVerificationFlow } from '../verification/flow.js';
+import { createHttpVerifier } from '../verification/http-verifier.js';
+import type { FlowState, VerificationFlow } from '../verification/state.js';
+import type { Verifier } from '../verification/verifier.js';
+import { AnswerForm } from './answer-form.js';
+import { DeadlineController } from './deadline-controller.js';
+import { ReverifyCancelledEvent, ReverifyFailedEvent, ReverifyNeededEvent, ReverifyVerifiedEvent } from './events.js';
+import { languageOf } from './messages.js';
+import { Modal } from './modal.js';
+import { brokenOff, outcomeOf } from './outcome.js';
+import { cancelled, Prompt } from './prompt.js';
+import type { Outcome, VerifyOptions } from './prompt.js';
+import { styles } from './styles.js';
+import { frameView } from './views/frame.js';
+
+/** How long the user is shown that they verified. The callers do not wait for it. Milliseconds. */
+const SUCCESS_SHOWN = 800;
+
+/** What is typed in here is a secret, and what is pressed is no hotkey of the page's. */
+const PRIVATE_EVENTS = ['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'change', 'paste', 'submit'];
+
+const isBusy = ({ name }: FlowState) => name === 'starting' || name === 'preparing' || name === 'submitting';
+
+/**
+ * Asks the signed-in user to prove, once more, that it is them: a modal dialog for a password, a code or a passkey. It
+ * defines no tag by itself, see {@link ReverifyDialog.define}.
+ *
+ * @summary One accessible dialog that verifies a signed-in user again.
+ *
+ * @slot logo - Replaces the shield above the heading.
+ * @slot header - Follows the heading and the reason: an explanation of the application's own.
+ * @slot help - Shown under the list of methods, and where the user cannot go on: whom to call.
+ * @slot footer - Ends the dialog.
+ *
+ * @event {ReverifyNeededEvent} reverify-needed - An API has refused a request. Cancelable; `respondWith(promise)` takes over.
+ * @event {ReverifyVerifiedEvent} reverify-verified - The user has verified.
+ * @event {ReverifyCancelledEvent} reverify-cancelled - The user has closed the dialog, or nobody waits any more.
+ * @event {ReverifyFailedEvent} reverify-failed - The dialog has closed because the user could not verify.
+ *
+ * @csspart dialog - The native dialog; `::part(dialog)::backdrop` is what covers the page.
+ * @csspart panel - Everything inside the dialog.
+ * @csspart icon - Each icon.
+ * @csspart heading - The heading.
+ * @csspart reason - Why the caller asks.
+ * @csspart action - The action that is being approved.
+ * @csspart action-label - The words above the action.
+ * @csspart account - Whose account it is.
+ * @csspart alert - An error that is not about what was typed.
+ * @csspart step - Which of two steps this is.
+ * @csspart lead - What to do.
+ * @csspart destination - The masked address or number that a code goes to.
+ * @csspart form - The form of one factor.
+ * @csspart label - The field's label.
+ * @csspart field - The frame around the field.
+ * @csspart input - The field.
+ * @csspart toggle - Shows or hides the password.
+ * @csspart error - An error about what was typed.
+ * @csspart submit - The one primary button of each view.
+ * @csspart spinner - While something is under way.
+ * @csspart links - The quiet buttons under the form.
+ * @csspart link - Each quiet button.
+ * @csspart resend - Sends the code again.
+ * @csspart countdown - The time until then.
+ * @csspart other - Leads to the list of methods.
+ * @csspart methods - The list of methods.
+ * @csspart method - One method.
+ * @csspart method-name - Its name, and where its code goes.
+ * @csspart back - Leads back from the list.
+ * @csspart starting - While the verification is being started.
+ * @csspart success - The user has verified.
+ * @csspart close - The button that closes the dialog.
+ *
+ * @cssproperty [--reverify-accent=light-dark(#1d4fd7, #8fb4ff)] - The primary button, links, focus.
+ * @cssproperty [--reverify-on-accent=the surface] - Text on the accent colour.
+ * @cssproperty [--reverify-surface=light-dark(#fff, #1b1d23)] - The dialog's background.
+ * @cssproperty [--reverify-text=light-dark(#16181d, #eef0f4)] - Text.
+ * @cssproperty [--reverify-muted=68 % text on the surface] - Text of second rank.
+ * @cssproperty [--reverify-line=14 % text on the surface] - Lines that only separate.
+ * @cssproperty [--reverify-border=52 % text on the surface] - The field's border.
+ * @cssproperty [--reverify-error=light-dark(#b3261e, #ffa198)] - Errors.
+ * @cssproperty [--reverify-font=system-ui, sans-serif] - The font family.
+ * @cssproperty [--reverify-font-size=medium] - The size that all others follow.
+ * @cssproperty [--reverify-radius=10px] - Corners of fields and buttons; the dialog's are 1.8 times as round.
+ * @cssproperty [--reverify-space=24px] - The space around the content.
+ * @cssproperty [--reverify-width=408px] - The dialog's width, where the page is wide enough.
+ * @cssproperty [--reverify-shadow=0 24px 64px -12px #0009] - The dialog's shadow.
+ * @cssproperty [--reverify-backdrop=#0b0e1599] - What covers the page.
+ *
+ * @cssstate busy - Something is under way.
+ * @cssstate error - An error is shown.
+ */
+export class ReverifyDialog extends LitElement {
+  static override readonly styles = styles;
+  static readonly version: string = '0.1.0';
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'lang'];
+  }
+
+  /**
+   * Makes `tag` this element. Does nothing where there is no DOM, and leaves a tag to whoever has defined it before.
+   *
+   * @throws DOMException as `customElements.define` does for a bad name, or for a second name of this class.
+   */
+  static define(tag = 'reverify-dialog', registry = globalThis.customElements): void {
+    if (!('customElements' in globalThis)) return;
+    const existing = registry.get(tag);
+    if (!existing) registry.define(tag, this);
+    else if (existing !== this) {
+      const version = 'version' in existing ? String(existing.version) : 'unknown';
+      console.warn(`<${tag}> is taken by version ${version}; version ${this.version} is not used.`);
+    }
+  }
+
+  readonly #states: CustomStateSet | undefined = this.attachInternals().states;
+  readonly #modal = new Modal(() => this.#end(unseen()));
+  readonly #form = new AnswerForm(this, () => this.#flow);
+  /** The prompt that is shown, and behind it those that wait for their turn. */
+  readonly #prompts: Prompt[] = [];
+  #flow: VerificationFlow | undefined;
+  #closing: ReturnType<typeof setTimeout> | undefined;
+
+  /** Where the verification API is. */
+  @property() endpoint = '/reverification';
+
+  /** Offered before the others, where the user has it. */
+  @property({ attribute: 'preferred-strategy' }) preferredStrategy: Strategy | undefined;
+
+  /** What checks the user, in place of the HTTP API at `endpoint`. */
+  @property({ attribute: false }) verifier: Verifier | undefined;
+
+  /** Texts of your own in place of ours. Plain text, never HTML. */
+  @property({ attribute: false }) messages: Partial<Messages> = {};
+
+  /** Whether the dialog is shown. Read-only; reflected as the attribute `open`. */
+  get open(): boolean {
+    return this.#modal.isOpen;
+  }
+
+  constructor() {
+    super();
+    new DeadlineController(this, () => this.#flow?.state);
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    if (name === 'lang') this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // A framework that moves the element removes it first.
+    queueMicrotask(() => {
+      if (this.isConnected) this.#modal.reopen();
+      else if (this.#flow) this.#end(brokenOff('The dialog was removed from the page.'));
+    });
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    for (const type of PRIVATE_EVENTS) root.addEventListener(type, (event) => event.stopPropagation());
+    return root;
+  }
+
+  protected override updated(): void {
+    const state = this.#flow?.state;
+    if (state && !this.open && this.#dialog) this.#modal.open(this.#dialog);
+    this.toggleAttribute('open', this.open);
+    this.#toggleState('busy', state !== undefined && isBusy(state));
+    this.#toggleState('error', state !== undefined && 'error' in state);
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector('dialog');
+  }
+
+  #toggleState(name: string, isOn: boolean): void {
+    if (isOn) this.#states?.add(name);
+    else this.#states?.delete(name);
+  }
+
+  readonly #close = (): void => {
+    // Before it is open there is no native `close` event to wait for.
+    if (this.open) this.#dialog?.close();
+    else if (this.#flow) this.#end();
+  };
+
+  /** The native event, whoever closed the dialog: Escape, a phone's back gesture, our own button. */
+  readonly #onClose = (): void => {
+    if (this.open && !this.#dialog?.open) this.#end();
+  };
+
+  readonly #onKeyDown = (event: KeyboardEvent): void => {
+    // An answer on its way may already count. The close button still leaves.
+    if (event.key === 'Escape' && this.#flow?.state.name === 'submitting') event.preventDefault();
+  };
+
+  readonly #onState = (state: FlowState): void => {
+    this.requestUpdate();
+    if (state.name !== 'complete') return;
+    // Not open yet, there is nobody to tell.
+    if (!this.open) {
+      this.#end();
+      return;
+    }
+    this.#settle(state.verification);
+    this.#closing = setTimeout(this.#close, this.#prompts.length > 1 ? 0 : SUCCESS_SHOWN);
+  };
+
+  #begin(): void {
+    const [prompt] = this.#prompts;
+    if (prompt && this.isConnected && this.checkVisibility()) this.#ask(prompt);
+    else if (prompt) this.#end(unseen());
+  }
+
+  #ask({ level, options: { action } }: Prompt): void {
+    const { endpoint, preferredStrategy, verifier = createHttpVerifier({ endpoint }) } = this;
+    const flow = createVerificationFlow({ verifier, preferredStrategy });
+    this.#flow = flow;
+    flow.subscribe((state) => {
+      if (flow === this.#flow) this.#onState(state);
+    });
+    void flow.start({ level, ...(action && { actionId: action.id }) });
+    this.requestUpdate();
+  }
+
+  /** Ends the prompt that is shown, and begins the next. */
+  #end(outcome: Outcome = this.#flow ? outcomeOf(this.#flow.state) : cancelled()): void {
+    const flow = this.#flow;
+    this.#flow = undefined;
+    flow?.cancel();
+    clearTimeout(this.#closing);
+    this.#modal.release();
+    this.#settle(outcome);
+    this.#prompts.shift();
+    this.requestUpdate();
+    this.#begin();
+  }
+
+  #settle(outcome: Outcome): void {
+    const [prompt] = this.#prompts;
+    if (!prompt || prompt.isSettled) return;
+    prompt.settle(outcome);
+    if (!(outcome instanceof Error)) this.dispatchEvent(new ReverifyVerifiedEvent(outcome));
+    else if (outcome.code === 'reverification_cancelled') this.dispatchEvent(new ReverifyCancelledEvent());
+    else this.dispatchEvent(new ReverifyFailedEvent(outcome));
+  }
+
+  #leave(prompt: Prompt): void {
+    if (prompt === this.#prompts[0]) this.#close();
+    else this.#prompts.splice(this.#prompts.indexOf(prompt), 1);
+  }
+
+  /**
+   * Asks the user to verify. While the dialog is open, a call that its answer covers joins it; any other waits for its
+   * turn.
+   *
+   * @returns the completed verification.
+   * @throws ReverificationError saying by `code` how it ended; TypeError for a bad config.
+   */
+  async verify(config: ReverificationConfig = 'strict', options: VerifyOptions = {}): Promise<Verification> {
+    const { level } = requirementOf(config);
+    const { action, signal } = options;
+    if (signal?.aborted) throw cancelled(signal.reason);
+    const shown = this.#prompts.find((prompt) => prompt.covers(level, action));
+    if (shown) return shown.join(signal);
+    const prompt = new Prompt(level, options, (abandoned) => this.#leave(abandoned));
+    const outcome = prompt.join(signal);
+    if (this.#prompts.push(prompt) === 1) this.#begin();
+    return outcome;
+  }
+
+  /**
+   * Asks only if the session is not fresh enough already. A courtesy to the user: the API's own check stays the rule.
+   *
+   * @returns the verification, or `undefined` where none was needed.
+   * @throws as {@link verify} does.
+   */
+  async ensureVerified(config: ReverificationConfig, options: VerifyOptions = {}): Promise<Verification | undefined> {
+    requirementOf(config);
+    const { verifier = createHttpVerifier({ endpoint: this.endpoint }) } = this;
+    const { signal = new AbortController().signal, action } = options;
+    // Not to know is to ask: the dialog can say what is wrong.
+    const session = action ? undefined : await verifier.session?.({ signal }).catch(() => undefined);
+    if (session && satisfiesReverification(session.factorVerificationAge, config)) return undefined;
+    return this.verify(config, options);
+  }
+
+  /**
+   * Answers an API's refusal: by whoever takes over the event `reverify-needed`, else by asking the user. Resolves when
+   * the request may be sent again.
+   *
+   * @throws as {@link verify} does.
+   */
+  async handleChallenge(challenge: Challenge, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
+    const needed = new ReverifyNeededEvent(challenge);
+    if (this.dispatchEvent(needed)) await this.verify(challenge, { signal, action: challenge.action });
+    else if (needed.response) await needed.response;
+    else throw cancelled();
+  }
+
+  /** Closes the dialog: its callers, and those that wait for their turn, are rejected as cancelled. */
+  cancel(): void {
+    for (const prompt of this.#prompts.splice(1)) prompt.settle(cancelled());
+    this.#close();
+  }
+
+  protected override render(): TemplateResult {
+    const [prompt] = this.#prompts;
+    const flow = this.#flow;
+    const { tag: lang, messages: texts } = localeFor(languageOf(this));
+    const messages = { ...texts, ...this.messages };
+    const common = { messages, lang, form: this.#form, now: Date.now(), close: this.#close };
+    return html`<dialog
+      part="dialog"
+      class=${flow?.state.name ?? ''}
+      lang=${lang}
+      aria-labelledby="heading"
+      aria-describedby="why"
+      @close=${this.#onClose}
+      @keydown=${this.#onKeyDown}
+    >
+      ${
+        flow && prompt
+          ? html`<div part="panel">${frameView({ ...common, flow, options: prompt.options }, flow.state)}</div>`
+          : nothing
+      }
+    </dialog>`;
+  }
+}
+
+function requirementOf(config: ReverificationConfig): ReverificationRequirement {
+  const requirement = resolveReverification(config);
+  if (requirement) return requirement;
+  throw new TypeError('config: expected strict_mfa, strict, moderate, lax or { level, afterMinutes }');
+}
+
+const unseen = () => brokenOff('The dialog is not in the page, or it or an element around it is not displayed.');
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'reverify-dialog': ReverifyDialog;
+  }
+}

@@ -1,0 +1,73 @@
+import { html, nothing } from 'lit';
+import type { FlowState } from '../../verification/state.js';
+import { icon } from '../icons.js';
+import { errorText } from '../messages.js';
+import type { Scene } from '../scene.js';
+import { answerView, sentText } from './answer.js';
+import { button } from './button.js';
+import { methodsView } from './methods.js';
+import { noticeView } from './notice.js';
+
+/** Everything inside the dialog. Its live regions are here from the first rendering on: regions that appear are not read. */
+export function frameView(scene: Scene, state: FlowState): unknown {
+  const { messages, lang, options, close } = scene;
+  const { name } = state;
+  const isEnding = name === 'complete' || name === 'failed' || name === 'unavailable' || name === 'session_changed';
+  const hasField = 'factor' in state && state.factor.strategy !== 'passkey';
+  const { reason } = options;
+  // The server's own record of the action comes before what the page was told.
+  const action = ('verification' in state ? state.verification.action : undefined) ?? options.action;
+  const identifier = 'user' in state && state.user.identifier;
+  const error = 'error' in state && name !== 'session_changed' && state.error.scope === 'dialog' && state.error;
+  return html`<slot name="logo">${icon('shield')}</slot>
+    <h2 part="heading" id="heading" tabindex="-1" ?autofocus=${!hasField}>
+      ${isEnding ? messages[`${name}.title`] : messages.title}
+    </h2>
+    <div id="why">
+      ${reason ? html`<p part="reason">${reason}</p>` : nothing}
+      ${
+        summary
+          ? html`<p part="action"><span part="action-label">${messages.approving}</span> ${action.summary}</p>`
+          : nothing
+      }
+    </div>
+    <slot name="header"></slot>
+    ${
+      identifier
+        ? html`<p part="account">
+            ${icon('account')}<span class="hidden">${messages.account}</span> <bdi>${identifier}</bdi>
+          </p>`
+        : nothing
+    }
+    <div part="alert" role="alert">
+      ${error ? [icon('alert'), html`<span>${errorText(messages, lang, error)}</span>`] : nothing}
+    </div>
+    ${step(scene, state)}
+    ${
+      'factor' in state
+        ? answerView(scene, state)
+        : name === 'choosing'
+          ? methodsView(scene, state)
+          : noticeView(scene, state)
+    }
+    <p class="hidden" role="status">${status(scene, state)}</p>
+    <slot name="footer"></slot>
+    ${button('close', html`${icon('close')}<span class="hidden">${messages.close}</span>`, close)}`;
+}
+
+function step({ messages }: Scene, state: FlowState): unknown {
+  if (!('factors' in state) || state.verification.level !== 'multi_factor') return nothing;
+  const { firstFactors, secondFactors } = state.verification;
+  const isTwo = firstFactors.length && secondFactors.length;
+  return isTwo ? html`<p part="step">${messages[`step.${state.stage}`]}</p>` : nothing;
+}
+
+/** What a screen reader is told beside what the focus makes it read. A countdown is not: only its end. */
+function status(scene: Scene, state: FlowState): unknown {
+  const { messages, now } = scene;
+  if (state.name === 'complete') return messages['complete.title'];
+  if (!('factor' in state)) return nothing;
+  if (state.name === 'submitting') return state.doing === 'submit' ? messages.checking : messages.sending;
+  const canResend = 'resendAt' in state && now >= state.resendAt;
+  return canResend ? messages.canResend : sentText(scene, state);
+}

@@ -1,0 +1,22 @@
+import { html, nothing } from 'lit';
+import type { ChoosingState } from '../../verification/state.js';
+import { icon } from '../icons.js';
+import type { Scene } from '../scene.js';
+import { destination } from './answer.js';
+import { button } from './button.js';
+
+/** The methods of this stage, to choose from. */
+export const methodsView = ({ messages, flow }: Scene, { factors, actions }: ChoosingState): unknown =>
+  html`<p part="lead">${messages.choose}</p>
+    <ul part="methods">
+      ${factors.map((factor) => {
+        const name = html`<span part="method-name"
+          >${messages[`method.${factor.strategy}`]}<br />${destination(factor)}</span
+        >`;
+        return html`<li>
+          ${button('method', [icon(factor.strategy), name, icon('next')], () => flow.choose(factor))}
+        </li>`;
+      })}
+    </ul>
+    <slot name="help"></slot>
+    ${actions.includes('back') ? button('link back', messages.back, () => flow.back()) : nothing}`;

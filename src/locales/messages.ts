@@ -1,0 +1,96 @@
+/** A text that depends on a number, by its plural category (Unicode CLDR); `other` is what every language has. */
+export type PluralMessage = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+
+/**
+ * Every text that the dialog shows or announces. Plain text, never HTML: markup in it is shown as it stands. Words in
+ * braces are filled in; a translation may move or repeat them.
+ */
+export interface Messages {
+  /** The dialog's heading, and its name for screen readers. */
+  title: string;
+  /** Names the button that closes the dialog without verifying. */
+  close: string;
+  /** While the verification is being started. */
+  starting: string;
+  /** Above the summary of the action that is being approved. */
+  approving: string;
+  /** Names the account that is asked about. */
+  account: string;
+  /** Where both a first and a second factor are asked. */
+  'step.first': string;
+  'step.second': string;
+
+  /** Sends the answer. */
+  submit: string;
+  /** While an answer is being checked. */
+  checking: string;
+  /** Leads to the list of methods. */
+  otherMethod: string;
+  /** Above the list of methods. */
+  choose: string;
+  /** From the list back to the method the user came from. */
+  back: string;
+  /** Tries again what failed. */
+  retry: string;
+  showPassword: string;
+  hidePassword: string;
+
+  /** While a code is being sent. */
+  sending: string;
+  /** A code was sent to `{to}`, a masked address or number. */
+  sent: string;
+  /** A code was sent to `{to}` once more. */
+  resent: string;
+  resend: string;
+  /** The same button while one must wait; `{time}` is minutes and seconds. */
+  resendIn: string;
+  /** Announced when the wait is over. */
+  canResend: string;
+
+  /** In the list of methods. */
+  'method.password': string;
+  'method.email_code': string;
+  'method.phone_code': string;
+  'method.passkey': string;
+  'method.totp': string;
+  'method.backup_code': string;
+  /** What to do, above the field. Codes that are sent have `sent`. */
+  'lead.password': string;
+  'lead.passkey': string;
+  'lead.totp': string;
+  'lead.backup_code': string;
+  /** The field's label, or the passkey's button. */
+  'label.password': string;
+  /** Of a code of six digits. */
+  'label.code': string;
+  'label.backup_code': string;
+  'label.passkey': string;
+
+  /** The answer is empty. */
+  'error.form_param_missing': string;
+  /** The answer cannot be one: too short, say. */
+  'error.form_param_format_invalid': string;
+  'error.form_password_incorrect': string;
+  'error.form_code_incorrect': string;
+  'error.code_expired': string;
+  'error.passkey_invalid': string;
+  'error.passkey_cancelled': string;
+  'error.network_error': string;
+  'error.delivery_failed': string;
+  'error.verification_expired': string;
+  'error.too_many_requests': string;
+  /** Whatever has no text of its own. */
+  'error.unexpected_response': string;
+  /** Follows an error when trying again makes no sense before `{time}`, a time of day. */
+  retryAt: string;
+  /** Follows an error; `{count}` wrong answers are still allowed. */
+  attemptsLeft: PluralMessage;
+
+  /** Headings, in place of `title`, and what follows them. */
+  'complete.title': string;
+  'failed.title': string;
+  'unavailable.title': string;
+  'unavailable.lead': string;
+  'session_changed.title': string;
+  'session_changed.lead': string;
+}
