@@ -53,9 +53,9 @@ export class BankPage {
     await this.submit();
   }
 
-  /** A code of six digits submits itself. */
+  /** Types a code, over a wrong one if there is one: that is selected. Six digits submit themselves. */
   async answerCode(code: string): Promise<void> {
-    await this.code.fill(code);
+    await this.code.pressSequentially(code);
   }
 
   /** The code that the phone panel's authenticator shows. */
