@@ -41,7 +41,9 @@ function checkNode() {
 function installPackages() {
   if (!options.has('--clean') && packagesAreCurrent()) return;
   step('installing the npm packages');
-  run(['npm', 'ci', '--include=dev'], { shell: process.platform === 'win32' }) || fail('`npm ci` failed; see above.');
+  // The scripts of our tools only download browsers and drivers that we do not use.
+  run(['npm', 'ci', '--include=dev', '--ignore-scripts'], { shell: process.platform === 'win32' }) ||
+    fail('`npm ci` failed; see above.');
 }
 
 /** Whether npm's own record of what it installed agrees with the lockfile. */
