@@ -10,18 +10,19 @@ export type Outcome = Verification | FlowError;
 
 export const isError = (outcome: Outcome): outcome is FlowError => 'cause' in outcome;
 
+export type Call = (options: VerifierOptions) => Promise<Verification>;
+
 /** Makes one call to the verifier for the action that `signal` stands for; rejects once that action is over. */
-export type Ask = (
-  call: (options: VerifierOptions) => Promise<Verification>,
-  signal: AbortSignal,
-  strategy?: Strategy,
-) => Promise<Outcome>;
+export type Ask = (call: Call, signal: AbortSignal, strategy?: Strategy) => Promise<Outcome>;
 
 /**
  * @param onSessionChanged told that the answers are about another session than the first one was, or about none; must
  *   end the action.
  */
-export function createExchange(now: () => number, onSessionChanged: (error: FlowError) => void): Ask {
+export function createExchange(
+  now: () => number,
+  onSessionChanged: (error: FlowError, signal: AbortSignal) => void,
+): Ask {
   let id: string | undefined;
   let identifier: string | undefined;
 
@@ -39,7 +40,7 @@ export function createExchange(now: () => number, onSessionChanged: (error: Flow
     const outcome = await unlessAborted(answer, signal).catch((cause: unknown) => flowErrorOf(cause, now(), strategy));
     // Aborted meanwhile: whatever came, it came too late.
     signal.throwIfAborted();
-    if (isError(outcome) && outcome.code === 'session_changed') onSessionChanged(outcome);
+    if (isError(outcome) && outcome.code === 'session_changed') onSessionChanged(outcome, signal);
     signal.throwIfAborted();
     return outcome;
   };

@@ -5,7 +5,7 @@ import { flowErrorOf, passkeyErrorOf } from './failures.js';
 import { findFactor } from './factors.js';
 import { browserPasskeys } from './passkey.js';
 import { browserSmsCodes } from './sms-codes.js';
-import { choosing, state, submitting } from './states.js';
+import { choosing, failed, state, submitting } from './states.js';
 import type { AnsweringState, FlowAction, FlowState, VerificationFlow } from './state.js';
 import { createStore } from './store.js';
 import { createTransitions } from './transitions.js';
@@ -27,10 +27,17 @@ export function createVerificationFlow(options: VerificationFlowOptions): Verifi
   const environment = { passkeys: browserPasskeys, smsCodes: browserSmsCodes, now: Date.now, ...options };
   const { passkeys, now } = environment;
   const store = createStore<FlowState>(state({ name: 'idle' }, 'start', 'cancel'));
-  const show = (next: FlowState) => store.set(next);
-  const transitions = createTransitions(environment, show, end);
   /** Owns what is under way: a request, or what the browser asks the user for. */
   let operation = new AbortController();
+  const transitions = createTransitions(environment, show, end);
+
+  function show(next: FlowState, signal: AbortSignal): void {
+    if (!signal.aborted) store.set(next);
+  }
+
+  function end(last: FlowState, signal: AbortSignal): void {
+    if (!signal.aborted) show(last, supersede());
+  }
 
   function supersede(): AbortSignal {
     operation.abort();
@@ -38,28 +45,22 @@ export function createVerificationFlow(options: VerificationFlowOptions): Verifi
     return operation.signal;
   }
 
-  function end(last: FlowState): void {
-    supersede();
-    show(last);
-  }
-
   async function perform(work: (signal: AbortSignal) => void | Promise<void>): Promise<void> {
     const signal = supersede();
     try {
       await work(signal);
     } catch (cause) {
-      const error = flowErrorOf(cause, now());
-      if (!signal.aborted) show(state({ name: 'failed', error }, 'start', 'cancel'));
+      show(failed(flowErrorOf(cause, now())), signal);
     }
   }
 
   async function submitPasskey(asked: AnsweringState, signal: AbortSignal): Promise<void> {
-    const nonce = transitions.preparations.takeNonce(asked.stage, asked.factor);
+    const nonce = transitions.preparations.takeNonce(asked);
     // Without options there is nothing to do inside this click: they come, and the next click is immediate.
     if (nonce === undefined) return transitions.put(asked, signal);
     // Before anything else, so that the browser sees the click.
     const request = (async () => passkeys.get(nonce, signal))();
-    show(submitting(asked, 'submit'));
+    show(submitting(asked, 'submit'), signal);
     const credential = await unlessAborted(request, signal).catch(passkeyErrorOf);
     signal.throwIfAborted();
     if (typeof credential !== 'string') transitions.askAgain(asked, signal, credential);
@@ -69,7 +70,7 @@ export function createVerificationFlow(options: VerificationFlowOptions): Verifi
   async function submitText(asked: AnsweringState, text: string, signal: AbortSignal): Promise<void> {
     const answer = answerOf(asked.factor, text);
     if (answer) {
-      show(submitting(asked, 'submit'));
+      show(submitting(asked, 'submit'), signal);
       await transitions.attempt(asked, answer, signal);
     } else transitions.ask(asked, signal, { code: 'form_param_missing', scope: 'field', cause: text });
   }
@@ -105,14 +106,14 @@ export function createVerificationFlow(options: VerificationFlowOptions): Verifi
       const { state } = store;
       if (state.name !== 'answering' || !may('resend') || now() < (state.resendAt ?? 0)) return;
       return perform((signal) => {
-        show(submitting(state, 'resend'));
+        show(submitting(state, 'resend'), signal);
         return transitions.prepare(state, signal);
       });
     },
 
     showMethods() {
       const { state } = store;
-      if (may('showMethods') && 'factor' in state) end(choosing(state));
+      if (may('showMethods') && 'factor' in state) show(choosing(state), supersede());
     },
 
     back() {
@@ -122,7 +123,7 @@ export function createVerificationFlow(options: VerificationFlowOptions): Verifi
     },
 
     cancel() {
-      if (may('cancel')) end(state({ name: 'cancelled' }));
+      if (may('cancel')) show(state({ name: 'cancelled' }), supersede());
     },
   };
 }

@@ -5,7 +5,8 @@ import { isJsonObject } from '../protocol/json.js';
  * before 18.4 lacks both, and the credentials that password managers hand out in their place often lack `toJSON`.
  */
 export async function requestPasskey(options: string, signal: AbortSignal): Promise<string> {
-  const credential = await navigator.credentials.get({ publicKey: decodeOptions(JSON.parse(options)), signal });
+  const publicKey = decodeOptions(JSON.parse(options));
+  const credential = await navigator.credentials.get({ publicKey, signal });
   return JSON.stringify(encodeCredential(credential));
 }
 

@@ -18,6 +18,11 @@ export interface Preparation {
   nonce?: string | undefined;
 }
 
+interface Asked {
+  stage: FactorStage;
+  factor: Factor;
+}
+
 /** Remembers what was prepared in one verification, so that switching to another factor and back sends nothing again. */
 export class Preparations {
   readonly #preparations = new Map<string, Preparation>();
@@ -27,43 +32,43 @@ export class Preparations {
     this.#now = now;
   }
 
-  of(stage: FactorStage, factor: Factor): Preparation {
+  of({ stage, factor }: Asked): Preparation {
     const nothing = isSentCode(factor) ? { sent: 0, resendAt: 0 } : { sent: 0 };
     return this.#preparations.get(stage + factorKey(factor)) ?? nothing;
   }
 
   /** Whether the factor can be answered as it is. */
-  isReady(stage: FactorStage, factor: Factor): boolean {
-    const { sent, resendAt = 0, expireAt = Infinity, nonce } = this.of(stage, factor);
+  isReady(asked: Asked): boolean {
+    const { sent, resendAt = 0, expireAt = Infinity, nonce } = this.of(asked);
     const isAlive = sent > 0 && this.#now() < expireAt;
-    if (factor.strategy === 'passkey') return isAlive && nonce !== undefined;
+    if (asked.factor.strategy === 'passkey') return isAlive && nonce !== undefined;
     // Told to wait, asking again would only be refused again: the user may still have an earlier code.
-    return isAlive || this.#now() < resendAt || !isPreparable(factor);
+    return isAlive || this.#now() < resendAt || !isPreparable(asked.factor);
   }
 
   /** The server has sent a code, or made passkey options. */
-  record(stage: FactorStage, factor: Factor, verification: Verification, resendAt = this.#now() + RESEND_AFTER): void {
-    const { expireAt = 0, nonce = '' } = verification[`${stage}FactorVerification` as const] ?? {};
+  record(asked: Asked, verification: Verification, resendAt = this.#now() + RESEND_AFTER): void {
+    const { expireAt = 0, nonce = '' } = verification[`${asked.stage}FactorVerification` as const] ?? {};
     const left = expireAt - this.#now();
-    this.#set(stage, factor, {
-      sent: this.of(stage, factor).sent + 1,
+    this.#set(asked, {
+      sent: this.of(asked).sent + 1,
+      resendAt,
       nonce,
       // A wrong clock on either side must not lock the user out: the server decides what has expired.
       expireAt: left > 0 && left < LONGEST_EXPIRY ? expireAt : undefined,
-      ...(isSentCode(factor) && { resendAt }),
     });
   }
 
   /** The server has sent nothing, and wants to be asked later; what it sent before still counts. */
-  postpone(stage: FactorStage, factor: Factor, resendAt = this.#now() + RESEND_AFTER): void {
-    if (isSentCode(factor)) this.#set(stage, factor, { ...this.of(stage, factor), resendAt });
+  postpone(asked: Asked, resendAt = this.#now() + RESEND_AFTER): void {
+    this.#set(asked, { ...this.of(asked), resendAt });
   }
 
   /** Hands out passkey options, once: a challenge is single use. */
-  takeNonce(stage: FactorStage, factor: Factor): string | undefined {
-    const isReady = this.isReady(stage, factor);
-    const preparation = this.of(stage, factor);
-    this.#set(stage, factor, { ...preparation, nonce: undefined });
+  takeNonce(asked: Asked): string | undefined {
+    const isReady = this.isReady(asked);
+    const preparation = this.of(asked);
+    this.#set(asked, { ...preparation, nonce: undefined });
     return isReady ? preparation.nonce : undefined;
   }
 
@@ -71,7 +76,7 @@ export class Preparations {
     this.#preparations.clear();
   }
 
-  #set(stage: FactorStage, factor: Factor, preparation: Preparation): void {
+  #set({ stage, factor }: Asked, preparation: Preparation): void {
     this.#preparations.set(stage + factorKey(factor), preparation);
   }
 }

@@ -3,7 +3,16 @@ import { compact } from '../protocol/json.js';
 import type { Verification } from '../protocol/verification.js';
 import { isSentCode } from './factors.js';
 import type { Preparation } from './preparations.js';
-import type { AnsweringState, ChoosingState, FlowAction, FlowError, PreparingState, SubmittingState } from './state.js';
+import type {
+  AnsweringState,
+  ChoosingState,
+  FailedState,
+  UnavailableState,
+  FlowAction,
+  FlowError,
+  PreparingState,
+  SubmittingState,
+} from './state.js';
 
 /** Where the user is asked: a verification, its current stage, and what can be used there, best first. */
 export interface Place {
@@ -64,3 +73,10 @@ export function submitting(asked: AnsweringState, doing: SubmittingState['doing'
   const { error, ...unanswered } = asked;
   return state({ ...unanswered, name: 'submitting', doing }, 'cancel');
 }
+
+export const unavailable = (place: Place): UnavailableState => {
+  const { factors: _, ...members } = placeMembers(place);
+  return state({ name: 'unavailable', ...members }, 'cancel');
+};
+
+export const failed = (error: FlowError): FailedState => state({ name: 'failed', error }, 'start', 'cancel');

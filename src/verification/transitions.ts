@@ -3,12 +3,13 @@ import type { Answer, Strategy } from '../protocol/factors.js';
 import type { ReverificationLevel } from '../protocol/reverification.js';
 import type { SessionInfo, Verification } from '../protocol/verification.js';
 import { createExchange, isError } from './exchange.js';
+import type { Call, Outcome } from './exchange.js';
 import { dialogError, isLapsed } from './failures.js';
 import { awaitedFactor, findFactor, stageOf, usableFactors } from './factors.js';
 import type { Passkeys } from './passkey.js';
 import { Preparations } from './preparations.js';
 import type { SmsCodes } from './sms-codes.js';
-import { answering, preparing, state } from './states.js';
+import { answering, failed, preparing, state, unavailable } from './states.js';
 import type { Place, Question } from './states.js';
 import type { FlowError, FlowState } from './state.js';
 import type { StartOptions, Verifier } from './verifier.js';
@@ -23,21 +24,24 @@ export interface FlowEnvironment {
   now: () => number;
 }
 
+/** Shows a state on behalf of the action that `signal` stands for. */
+export type Show = (state: FlowState, signal: AbortSignal) => void;
+
 /** What the actions of a user set going. Each takes the signal of its action, and rejects once that action is over. */
 export type Transitions = ReturnType<typeof createTransitions>;
 
 /**
  * What follows what, from a start to the end.
  *
- * @param show shows a new state.
- * @param end shows the last state, and aborts what is under way.
+ * @param show shows a new state, unless the action that it belongs to is over.
+ * @param end the same for the last state; ends the action.
  */
 export function createTransitions(
   { verifier, preferredStrategy, passkeys, smsCodes, now }: FlowEnvironment,
-  show: (state: FlowState) => void,
-  end: (state: FlowState) => void,
+  show: Show,
+  end: Show,
 ) {
-  const exchange = createExchange(now, (error) => end(state({ name: 'session_changed', error })));
+  const exchange = createExchange(now, (error, signal) => end(state({ name: 'session_changed', error }), signal));
   const preparations = new Preparations(now);
   let request: StartOptions = { level: 'second_factor' };
   let startedAt: number | undefined;
@@ -47,29 +51,25 @@ export function createTransitions(
   let renewedBy: AbortSignal | undefined;
 
   const begin = (signal: AbortSignal) => exchange((options) => verifier.start(request, options), signal);
-  const fail = (error: FlowError) => show(state({ name: 'failed', error }, 'start', 'cancel'));
 
   async function start(wanted: StartOptions | undefined, signal: AbortSignal): Promise<void> {
     if (wanted) verified = undefined;
     request = wanted ?? request;
     startedAt ??= now();
     preparations.clear();
-    show(state({ name: 'starting', level: request.level }, 'cancel'));
+    show(state({ name: 'starting', level: request.level }, 'cancel'), signal);
     if (verified) return finish(verified, signal);
     const outcome = await begin(signal);
-    if (isError(outcome)) fail(outcome);
+    if (isError(outcome)) show(failed(outcome), signal);
     else await arrive(outcome, signal);
   }
 
+  /** `undefined` where nothing is left to ask. */
   function placeOf(verification: Verification): Place | undefined {
     const stage = stageOf(verification);
-    return (
-      stage && {
-        verification,
-        stage,
-        factors: usableFactors(verification, stage, passkeys.supported(), preferredStrategy),
-      }
-    );
+    if (!stage) return undefined;
+    const factors = usableFactors(verification, stage, passkeys.supported(), preferredStrategy);
+    return { verification, stage, factors };
   }
 
   /** Goes where the verification stands, and asks for the best factor there. */
@@ -78,19 +78,18 @@ export function createTransitions(
     if (!place) return finish(verification, signal);
     const { stage, factors } = place;
     const awaited = awaitedFactor(verification, stage, factors, now());
-    if (awaited) preparations.record(stage, awaited, verification, now());
+    if (awaited) preparations.record({ stage, factor: awaited }, verification, now());
     const factor = awaited ?? factors[0];
-    if (factor) return put({ ...place, factor }, signal, error);
-    const user = verification.session.publicUserData;
-    show(state({ name: 'unavailable', verification, stage, user }, 'cancel'));
+    if (factor) await put({ ...place, factor }, signal, error);
+    else show(unavailable(place), signal);
   }
 
   /** Asks for a factor: at once if it is prepared, else as soon as it is. */
   async function put(question: Question, signal: AbortSignal, error?: FlowError): Promise<void> {
-    if (preparations.isReady(question.stage, question.factor)) {
+    if (preparations.isReady(question)) {
       ask(question, signal, error);
     } else {
-      show(preparing(question));
+      show(preparing(question), signal);
       await prepare(question, signal, error);
     }
   }
@@ -98,37 +97,40 @@ export function createTransitions(
   /** Has the code sent, or the passkey options made, and asks; `error` is why it had to be done again. */
   async function prepare(question: Question, signal: AbortSignal, error?: FlowError): Promise<void> {
     const { stage, factor } = question;
-    let shown = error;
-    let { verification } = question;
-    if (isPreparable(factor)) {
-      const outcome = await exchange(
-        async (options) => {
-          if (factor.strategy === 'passkey') await passkeys.load?.();
-          return verifier.prepare(stage, factor, options);
-        },
-        signal,
-        factor.strategy,
-      );
-      if (!isError(outcome)) {
-        if (stageOf(outcome) !== stage) return arrive(outcome, signal, error);
-        preparations.record(stage, factor, outcome);
-        verification = outcome;
-      } else {
-        if (canRenew(outcome, signal)) return renew(question, signal, outcome);
-        if (outcome.code === 'too_many_requests') preparations.postpone(stage, factor, outcome.retryAt);
-        shown = outcome;
-      }
+    if (!isPreparable(factor)) {
+      ask(question, signal, error);
+      return;
     }
-    ask({ ...question, verification }, signal, shown);
+    const outcome = await discuss(question, signal, async (options) => {
+      if (factor.strategy === 'passkey') await passkeys.load?.();
+      return verifier.prepare(stage, factor, options);
+    });
+    if (!outcome) return;
+    if (isError(outcome)) {
+      if (outcome.code === 'too_many_requests') preparations.postpone(question, outcome.retryAt);
+      ask(question, signal, outcome);
+    } else {
+      preparations.record(question, outcome);
+      ask({ ...question, verification: outcome }, signal, error);
+    }
+  }
+
+  /** What came of a call about a question, unless that led elsewhere: to another stage, or to a new verification. */
+  async function discuss(question: Question, signal: AbortSignal, call: Call): Promise<Outcome | undefined> {
+    const outcome = await exchange(call, signal, question.factor.strategy);
+    if (isError(outcome) ? !isLapsed(outcome) || renewedBy === signal : stageOf(outcome) === question.stage) {
+      return outcome;
+    }
+    await (isError(outcome) ? renew(question, signal, outcome) : arrive(outcome, signal));
+    return undefined;
   }
 
   function ask(question: Question, signal: AbortSignal, error?: FlowError): void {
-    const { stage, factor } = question;
-    const preparation = preparations.of(stage, factor);
-    show(answering(question, preparation, error));
-    if (factor.strategy !== 'phone_code') return;
+    const preparation = preparations.of(question);
+    show(answering(question, preparation, error), signal);
+    if (question.factor.strategy !== 'phone_code') return;
     smsCodes.receive(signal).then(
-      (code) => code && !signal.aborted && show(answering(question, preparation, error, code)),
+      (code) => code && show(answering(question, preparation, error, code), signal),
       // No SMS, or none that the user would share: they type it.
       () => undefined,
     );
@@ -141,17 +143,12 @@ export function createTransitions(
   }
 
   async function attempt(question: Question, answer: Answer, signal: AbortSignal): Promise<void> {
-    const { stage } = question;
-    const outcome = await exchange((options) => verifier.attempt(stage, answer, options), signal, answer.strategy);
-    if (!isError(outcome)) {
-      if (stageOf(outcome) !== stage) return arrive(outcome, signal);
-      askAgain(question, signal, dialogError('unexpected_response', outcome));
-    } else if (canRenew(outcome, signal)) await renew(question, signal, outcome);
-    else if (outcome.code === 'verification_not_prepared') await prepare(question, signal, outcome);
-    else askAgain(question, signal, outcome);
+    const outcome = await discuss(question, signal, (options) => verifier.attempt(question.stage, answer, options));
+    if (!outcome) return;
+    const error = isError(outcome) ? outcome : dialogError('unexpected_response', outcome);
+    if (error.code === 'verification_not_prepared') await prepare(question, signal, error);
+    else askAgain(question, signal, error);
   }
-
-  const canRenew = (error: FlowError, signal: AbortSignal) => isLapsed(error) && renewedBy !== signal;
 
   /** Starts anew behind the user's back, and asks for the same factor again if it still can be asked for. */
   async function renew(question: Question, signal: AbortSignal, error: FlowError): Promise<void> {
@@ -178,8 +175,8 @@ export function createTransitions(
       await verifier.activate?.(verification, options);
       return verification;
     }, signal);
-    if (isError(outcome)) fail(outcome);
-    else end(state({ name: 'complete', verification }));
+    if (isError(outcome)) show(failed(outcome), signal);
+    else end(state({ name: 'complete', verification }), signal);
   }
 
   return { start, put, prepare, ask, askAgain, attempt, preparations };

@@ -97,3 +97,14 @@ test('the answer to an action that another one replaced is ignored', async () =>
   flow.back();
   inState(flow, 'preparing');
 });
+
+test('cancelling in the very moment in which an answer arrives is not undone by it', async () => {
+  for (let ticks = 0; ticks < 30; ticks++) {
+    const { flow } = flowWith(new ScriptedVerifier(offered, offered));
+    const started = flow.start();
+    for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
+    flow.cancel();
+    await started;
+    inState(flow, 'cancelled');
+  }
+});
