@@ -1,13 +1,6 @@
-import { isJsonObject, objectsOf, optionalString } from './json.js';
-import type { JsonObject } from './json.js';
-import {
-  isAfterMinutes,
-  isReverificationLevel,
-  isReverificationPreset,
-  requireReverification,
-  reverificationPresets,
-} from './reverification.js';
-import type { ReverificationConfig, ReverificationLevel, ReverificationRequirement } from './reverification.js';
+import { isJsonObject } from './json.js';
+import { requireReverification } from './reverification.js';
+import type { ReverificationConfig, ReverificationLevel } from './reverification.js';
 
 /** One action that one verification approves, as the API describes it. `summary` is text, never HTML. */
 export interface ChallengeAction {
@@ -52,43 +45,4 @@ export function isReverificationError(value: unknown): value is ReverificationEr
   if (!isJsonObject(value)) return false;
   const error = value['clerk_error'];
   return isJsonObject(error) && error['type'] === 'forbidden' && error['reason'] === 'reverification-error';
-}
-
-/**
- * Reads a challenge out of a refusal's parsed body: a `clerk_error` (camel or snake case, with or without metadata), or
- * the error list of Clerk's Frontend API. What it does not say, or says wrongly, defaults to `strict`.
- *
- * @returns `undefined` for everything that is not a challenge; never throws.
- */
-export function parseChallengeBody(body: unknown, source: string): Challenge | undefined {
-  if (isReverificationError(body)) {
-    const { metadata } = body.clerk_error;
-    return fromMetadata(isJsonObject(metadata) ? metadata : {}, source);
-  }
-  const isListed = isJsonObject(body) && objectsOf(body['errors']).some((error) => isStepUpCode(error['code']));
-  return isListed ? { ...reverificationPresets.strict, source } : undefined;
-}
-
-const isStepUpCode = (code: unknown) =>
-  code === 'session_reverification_required' || code === 'session_step_up_verification_required';
-
-function fromMetadata(metadata: JsonObject, source: string): Challenge {
-  const challenge: Challenge = { ...lenientRequirement(metadata['reverification']), source };
-  const action = metadata['action'];
-  if (isJsonObject(action) && typeof action['id'] === 'string') {
-    challenge.action = { id: action['id'], summary: optionalString(action['summary']) ?? '' };
-  }
-  return challenge;
-}
-
-/** A refusal with a config we cannot read is still a refusal: fill in from `strict` rather than let it pass. */
-function lenientRequirement(config: unknown): ReverificationRequirement {
-  if (isReverificationPreset(config)) return reverificationPresets[config];
-  const { level, afterMinutes } = reverificationPresets.strict;
-  if (!isJsonObject(config)) return { level, afterMinutes };
-  const minutes = config['afterMinutes'] ?? config['after_minutes'];
-  return {
-    level: isReverificationLevel(config['level']) ? config['level'] : level,
-    afterMinutes: isAfterMinutes(minutes) ? minutes : afterMinutes,
-  };
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as clerk from '@clerk/shared/authorization-errors';
 import fc from 'fast-check';
-import { isReverificationError, parseChallengeBody, reverificationError } from '../../src/protocol/challenge.js';
+import { parseChallengeBody } from '../../src/protocol/challenge-body.js';
+import { isReverificationError, reverificationError } from '../../src/protocol/challenge.js';
 import { nearMisses } from './near-misses.js';
 
 const strict = { level: 'second_factor', afterMinutes: 10, source: 'test' };

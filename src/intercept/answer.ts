@@ -1,0 +1,88 @@
+import { ReverificationError, isReverificationCancelledError } from '../errors.js';
+import { isRefusal } from './challenge-readers.js';
+import type { ChallengeReader } from './challenge-readers.js';
+import type { Gate, Reverify } from './gate.js';
+import { passGate } from './pass-gate.js';
+import { readChallenge } from './read-challenge.js';
+import type { FetchArguments, ReplayableRequest } from './replayable-request.js';
+
+/** How a reverifying fetch deals with refusals: its options, filled in. */
+export interface RefusalPolicy {
+  readonly send: typeof globalThis.fetch;
+  readonly gate: Gate;
+  readonly reverify: Reverify;
+  readonly challenges?: readonly ChallengeReader[] | undefined;
+  readonly prepareReplay?: ((request: Request) => Request | Promise<Request>) | undefined;
+  readonly replay?: 'all' | 'owner' | ((request: Request) => boolean) | undefined;
+  readonly onCancel?: 'reject' | 'respond' | undefined;
+}
+
+/** A call that was sent. */
+export interface SentCall {
+  readonly request: ReplayableRequest;
+  readonly signal: AbortSignal | null | undefined;
+  /** The gate's epoch when it was sent. */
+  readonly sentAt: number;
+}
+
+/** One for what the API asks, one for what changed while the user answered. The next refusal is final. */
+const MAX_CHALLENGES = 2;
+
+/** What the caller gets, in the end, for a call whose first response has a refusal's status. */
+export async function answer(policy: RefusalPolicy, call: SentCall, response: Response): Promise<Response> {
+  const { gate, reverify, challenges, replay } = policy;
+  const { request, signal } = call;
+  let { sentAt } = call;
+  for (let left = MAX_CHALLENGES; left > 0 && isRefusal(response); left--) {
+    const challenge = await readChallenge(response, challenges);
+    if (!challenge) break;
+    let isOwner: boolean;
+    try {
+      isOwner = await passGate(gate, reverify, { challenge, sentAt, signal });
+    } catch (error) {
+      if (policy.onCancel === 'respond' && isReverificationCancelledError(error)) break;
+      throw error;
+    }
+    if (replay === 'owner' && !isOwner) break;
+    if (typeof replay === 'function' && !replay(new Request(...nextSending(request, response)))) break;
+    sentAt = gate.epoch;
+    response = await sendAgain(policy, request, response);
+  }
+  return response;
+}
+
+async function sendAgain(
+  { send, prepareReplay }: RefusalPolicy,
+  request: ReplayableRequest,
+  refusal: Response,
+): Promise<Response> {
+  const next = nextSending(request, refusal);
+  discardBody(refusal).catch(() => undefined);
+  if (!prepareReplay) return send(...next);
+  const prepared = new Request(...next);
+  return send(await prepareReplay(prepared), membersUnknownTo(prepared, next[1]));
+}
+
+function nextSending(request: ReplayableRequest, response: Response): FetchArguments {
+  const next = request.again();
+  if (next) return next;
+  throw new ReverificationError(
+    'request_not_replayable',
+    'The user verified, but the streamed body was larger than maxReplayBytes: make the request again',
+    { response },
+  );
+}
+
+/** Lets the connection of a refusal that nobody will read be used again. */
+async function discardBody({ body }: Response): Promise<void> {
+  await body?.cancel();
+}
+
+/**
+ * What only the `fetch` below understands (`next`, `cf`, `dispatcher`). The rest is in the request already, and given
+ * again it would take the request's referrer away.
+ */
+function membersUnknownTo(request: Request, init: RequestInit = {}): RequestInit {
+  const known = ['body', 'duplex', 'priority', 'window'];
+  return Object.fromEntries(Object.entries(init).filter(([name]) => !(name in request || known.includes(name))));
+}

@@ -1,0 +1,36 @@
+import { parseChallengeBody } from '../protocol/challenge-body.js';
+import type { Challenge } from '../protocol/challenge.js';
+import { isJsonObject } from '../protocol/json.js';
+import { isRefusal } from './challenge-readers.js';
+import type { ChallengeReader } from './challenge-readers.js';
+import { readChallenge } from './read-challenge.js';
+
+/** Errors wrap each other, sometimes in circles: look at no more values than this. */
+const MAX_VALUES = 100;
+
+/**
+ * The challenge that a call came to, or that the error it came to carries: in `data`, `body`, `response` (a `Response`,
+ * or an object with `data`), `cause` or a list `errors`, and in theirs; the nearest one. Never rejects.
+ */
+export async function challengeIn(
+  outcome: PromiseSettledResult<unknown>,
+  readers?: readonly ChallengeReader[],
+): Promise<Challenge | undefined> {
+  const values = new Set<unknown>([outcome.status === 'fulfilled' ? outcome.value : outcome.reason]);
+  // A set's iterator also visits what is added on the way, and each only once.
+  for (const candidate of values) {
+    if (!isJsonObject(candidate)) continue;
+    try {
+      const challenge = parseChallengeBody(candidate, 'call') ?? (await challengeOfResponse(candidate, readers));
+      if (challenge) return challenge;
+      const { data, body, response, cause, errors } = candidate;
+      for (const inner of [data, body, response, cause].concat(errors)) if (values.size < MAX_VALUES) values.add(inner);
+    } catch {
+      // A getter that throws hides no challenge.
+    }
+  }
+  return undefined;
+}
+
+const challengeOfResponse = (value: unknown, readers?: readonly ChallengeReader[]) =>
+  isRefusal(value) ? readChallenge(value, readers) : undefined;

@@ -1,0 +1,75 @@
+import { isRefusal, loadRefused } from './challenge-readers.js';
+import type { ChallengeReader } from './challenge-readers.js';
+import { gateOf } from './gate.js';
+import type { Reverify } from './gate.js';
+import { replayable, signalOf } from './replayable-request.js';
+import type { FetchArguments } from './replayable-request.js';
+
+export interface ReverifyingFetchOptions {
+  /** What really sends. Default: the `fetch` that is global when the wrapper is made. */
+  fetch?: typeof globalThis.fetch;
+  /** Asks the user. Default: the page's `<reverify-dialog>`. */
+  reverify?: Reverify;
+  /** What counts as "verify again". Default: `[clerkChallenge, stepUpChallenge]`. */
+  challenges?: readonly ChallengeReader[];
+  /**
+   * Changes a request before it is sent again (a fresh `Authorization` header, say). What it throws, the caller of
+   * `fetch` gets.
+   */
+  prepareReplay?: (request: Request) => Request | Promise<Request>;
+  /**
+   * Which of the refused requests are sent again once the user verified: all (the default), only the one whose refusal
+   * opened the dialog, or those for which a function says so (it must not read their body). Others get their refusal.
+   */
+  replay?: 'all' | 'owner' | ((request: Request) => boolean);
+  /** When the user cancels: reject with `reverification_cancelled` (the default), or resolve with the refusal. */
+  onCancel?: 'reject' | 'respond';
+  /**
+   * How many bytes to keep of a body that can be read only once (a stream), so that it can be sent again. Default:
+   * 16 MiB. Of a longer one the caller gets `request_not_replayable` after the user verified.
+   */
+  maxReplayBytes?: number;
+}
+
+/**
+ * A `fetch` that, when the API refuses with a challenge, asks the user to verify and sends the request again. Whatever is
+ * not refused comes out as from the `fetch` below.
+ *
+ * Rejects as that `fetch` does, and with a `ReverificationError`: cancelled, unavailable, failed, not replayable.
+ *
+ * @param pageReverify what asks the user where `options.reverify` does not say: the page's dialog, shared by all.
+ */
+export function createReverifyingFetch(
+  { fetch: send = globalThis.fetch, maxReplayBytes = 16 * 2 ** 20, ...options }: ReverifyingFetchOptions,
+  pageReverify: Reverify,
+): typeof globalThis.fetch {
+  const gate = gateOf(options.reverify);
+  const policy = { reverify: pageReverify, ...options, send, gate };
+
+  // A method, for its name survives minification; a rest parameter, for `fetch()` is not `fetch(undefined)`.
+  const wrapper = {
+    fetch(this: void, ...call: FetchArguments): Promise<Response> {
+      const signal = signalOf(call);
+      const request = signal?.aborted ? undefined : replayable(call, maxReplayBytes);
+      if (!request) return send(...call);
+      const { release } = request;
+      const sentAt = gate.epoch;
+      const sent = Promise.resolve(send(...request.first));
+      if (release) sent.catch(release);
+      return sent.then((response) => {
+        if (!isRefusal(response)) {
+          release?.();
+          return response;
+        }
+        return loadRefused()
+          .then(
+            ({ answer }) => answer(policy, { request, signal, sentAt }, response),
+            // Not loaded: better the refusal than nothing.
+            () => response,
+          )
+          .finally(release);
+      });
+    },
+  };
+  return Object.defineProperty(wrapper.fetch, 'length', { value: 1 });
+}

@@ -1,0 +1,38 @@
+/**
+ * The members of `init` as they are now, also those that we do not know (`next`, `cf`, `dispatcher`). Mutable bodies and
+ * headers are copied, since `fetch` too reads them at the call; Blobs, and the files in a form, are not.
+ */
+export function copyInit(init: RequestInit): RequestInit {
+  const copy: RequestInit = { ...init };
+  // `fetch` reads inherited members too: of a `Request` handed in as init all are.
+  for (const name in Object.getPrototypeOf(init)) Reflect.set(copy, name, Reflect.get(init, name));
+  if (copy.headers) copy.headers = copyHeaders(copy.headers);
+  if (typeof copy.body === 'object' && copy.body) copy.body = copyBody(copy.body);
+  return copy;
+}
+
+// A plain object stays one: stubs and wrappers below may look into it.
+const copyHeaders = (headers: HeadersInit): HeadersInit =>
+  Symbol.iterator in headers ? new Headers(headers) : { ...headers };
+
+/** A body as it is now: what is not mutable, or no body, comes back as it is. */
+export function copyBody<Body>(body: Body): Body | FormData | URLSearchParams | ArrayBuffer | Uint8Array<ArrayBuffer> {
+  if (body instanceof FormData) return copyForm(body);
+  if (body instanceof URLSearchParams) return new URLSearchParams(body);
+  if (body instanceof ArrayBuffer) return body.slice(0);
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice();
+  return body;
+}
+
+function copyForm(form: FormData): FormData {
+  const copy = new FormData();
+  form.forEach((value, name) => copy.append(name, value));
+  return copy;
+}
+
+/** The address that `fetch` makes of `input` now. A relative one would mean another place after `history.pushState`. */
+export function copyUrl(input: string | URL): string {
+  const url = String(input);
+  const isFixed = typeof document === 'undefined' || /^([\w+.-]+:|\/)/.test(url);
+  return isFixed ? url : new URL(url, document.baseURI).href;
+}

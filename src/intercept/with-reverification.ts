@@ -1,0 +1,87 @@
+import { ReverificationError, isRequestNotReplayableError, isReverificationFailure } from '../errors.js';
+import { isReverificationError } from '../protocol/challenge.js';
+import type { Challenge } from '../protocol/challenge.js';
+import { isJsonObject } from '../protocol/json.js';
+import type { ReverificationLevel } from '../protocol/reverification.js';
+import { isRefusal, loadRefused } from './challenge-readers.js';
+import type { ChallengeReader } from './challenge-readers.js';
+import { gateOf } from './gate.js';
+import type { Reverify } from './gate.js';
+
+/** What an interface of one's own gets instead of the dialog. Call `complete` or `cancel`, once. */
+export interface NeedsReverification {
+  level: ReverificationLevel;
+  challenge: Challenge;
+  /** The user is verified: the function is called again. */
+  complete: () => void;
+  /** The user gave up: the call rejects with `reverification_cancelled`. */
+  cancel: () => void;
+}
+
+export interface WithReverificationOptions {
+  /** Asks the user. Default: the page's `<reverify-dialog>`. */
+  reverify?: Reverify;
+  /** Replaces the dialog by an interface of one's own that is not a promise (a route, a store, a modal). */
+  onNeedsReverification?: (needs: NeedsReverification) => void;
+  /** What counts as "verify again" in a `Response`. Default: `[clerkChallenge, stepUpChallenge]`. */
+  challenges?: readonly ChallengeReader[];
+}
+
+/** A result without the challenge that it might have been. */
+export type Verified<Result> = Exclude<Awaited<Result>, { clerk_error: unknown }>;
+
+const MAX_CHALLENGES = 2;
+
+/**
+ * Wraps a function that may be refused (a server action, an RPC, a client's method): when it resolves to a challenge or
+ * to a `Response` that is one, or rejects with either, or with an error that carries one (`data`, `body`, `response`,
+ * `response.data`, `cause`, `errors`), the user is asked to verify and the function is called again with the same
+ * arguments.
+ *
+ * The wrapped function rejects as `fn` does, and with a `ReverificationError`.
+ *
+ * @param pageReverify what asks the user where `options` do not say: the page's dialog, shared by all.
+ */
+export function withReverification<This, Arguments extends unknown[], Result>(
+  fn: (this: This, ...args: Arguments) => Result,
+  options: WithReverificationOptions,
+  pageReverify: Reverify,
+): (this: This, ...args: Arguments) => Promise<Verified<Result>> {
+  const { onNeedsReverification } = options;
+  const gate = gateOf(onNeedsReverification ?? options.reverify);
+  const reverify = onNeedsReverification ? asking(onNeedsReverification) : (options.reverify ?? pageReverify);
+
+  return async function (...args) {
+    for (let left = MAX_CHALLENGES; ; left--) {
+      const sentAt = gate.epoch;
+      const [outcome] = await Promise.allSettled([new Promise<Result>((resolve) => resolve(fn.apply(this, args)))]);
+      const refused = left > 0 && mayBeRefused(outcome) ? await loadRefused().catch(() => undefined) : undefined;
+      const challenge = await refused?.challengeIn(outcome, options.challenges);
+      if (refused && challenge) await refused.passGate(gate, reverify, { challenge, sentAt });
+      else if (outcome.status === 'rejected') throw outcome.reason;
+      else if (isVerified(outcome.value)) return outcome.value;
+      else throw new ReverificationError('reverification_failed', 'Refused again after the user verified');
+    }
+  };
+}
+
+const isVerified = <Result>(result: Result): result is Exclude<Result, { clerk_error: unknown }> =>
+  !isReverificationError(result);
+
+/** Whether an outcome is worth a look: almost none is a challenge. */
+function mayBeRefused(outcome: PromiseSettledResult<unknown>): boolean {
+  if (outcome.status === 'fulfilled') {
+    const { value } = outcome;
+    return isRefusal(value) || (isJsonObject(value) && ('clerk_error' in value || 'errors' in value));
+  }
+  // Our own errors are final, but for the one that asks to be called again: the function makes a new body.
+  return !isReverificationFailure(outcome.reason) || isRequestNotReplayableError(outcome.reason);
+}
+
+const asking =
+  (onNeedsReverification: (needs: NeedsReverification) => void): Reverify =>
+  (challenge) =>
+    new Promise<void>((complete, reject) => {
+      const cancel = () => reject(new ReverificationError('reverification_cancelled', 'The user cancelled'));
+      onNeedsReverification({ level: challenge.level, challenge, complete, cancel });
+    });
