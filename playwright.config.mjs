@@ -8,12 +8,13 @@ export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.e2e.ts',
   outputDir: 'test-results',
-  // The bank has one database: two tests at once would see each other's transfers.
-  workers: 1,
+  // Each test has a bank of its own, so that they may run side by side.
+  workers: 2,
   retries: 0,
   forbidOnly: process.env.CI === 'true',
   reporter: './scripts/playwright-reporter.mjs',
-  timeout: 30_000,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   use: { trace: 'retain-on-failure' },
   projects: [
     ...(chromium
