@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { findChromium, findFirefox } from './scripts/engines.mjs';
@@ -55,10 +55,12 @@ function installed(path, name) {
   throw new Error(`${name} is not installed. Run \`node scripts/setup.mjs --browsers\`.`);
 }
 
-/** The API that refuses, for the tests that need a real server at the other end. */
-async function testApi() {
-  const url = new URL('./test/harness/test-api.mjs', import.meta.url);
-  return existsSync(url) ? (await import(url.href)).default : [];
+/** The APIs that refuse, for the tests that need a real server at the other end: `test/harness/*-api.mjs`. */
+async function testApis() {
+  const folder = new URL('./test/harness/', import.meta.url);
+  const files = readdirSync(folder).filter((name) => name.endsWith('-api.mjs'));
+  const modules = await Promise.all(files.map((name) => import(new URL(name, folder).href)));
+  return modules.flatMap((module) => module.default);
 }
 
 const launch = launchers[engine];
@@ -70,7 +72,7 @@ export default {
   browsers: [await launch()],
   // One page at a time: focus, and the top layer, belong to the page in front.
   concurrency: 1,
-  middleware: await testApi(),
+  middleware: await testApis(),
   plugins: [
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)) }),
     webauthnPlugin(),
