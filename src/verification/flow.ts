@@ -24,12 +24,11 @@ export type VerificationFlowOptions = Partial<FlowEnvironment> & { verifier: Ver
  * action that is taken ends the one that is under way.
  */
 export function createVerificationFlow(options: VerificationFlowOptions): VerificationFlow {
-  const environment = { passkeys: browserPasskeys, smsCodes: browserSmsCodes, now: Date.now, ...options };
-  const { passkeys, now } = environment;
+  const { passkeys = browserPasskeys, smsCodes = browserSmsCodes, now = () => Date.now(), ...given } = options;
   const store = createStore<FlowState>(state({ name: 'idle' }, 'start', 'cancel'));
   /** Owns what is under way: a request, or what the browser asks the user for. */
   let operation = new AbortController();
-  const transitions = createTransitions(environment, show, end);
+  const transitions = createTransitions({ ...given, passkeys, smsCodes, now }, show, end);
 
   function show(next: FlowState, signal: AbortSignal): void {
     if (!signal.aborted) store.set(next);
@@ -72,7 +71,10 @@ export function createVerificationFlow(options: VerificationFlowOptions): Verifi
     if (answer) {
       show(submitting(asked, 'submit'), signal);
       await transitions.attempt(asked, answer, signal);
-    } else transitions.ask(asked, signal, { code: 'form_param_missing', scope: 'field', cause: text });
+    } else {
+      // Without the text as its cause: it may be a password in the wrong field, on its way to a log.
+      transitions.ask(asked, signal, { code: 'form_param_missing', scope: 'field', cause: undefined });
+    }
   }
 
   const may = (action: FlowAction) => store.state.actions.includes(action);

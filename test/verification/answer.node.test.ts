@@ -76,7 +76,11 @@ test('an empty answer is asked for again, and not sent', async () => {
   const { flow } = flowWith(verifier);
   await flow.start();
   await flow.submit();
-  assert.deepEqual(inState(flow, 'answering').error, { code: 'form_param_missing', scope: 'field', cause: '' });
+  assert.deepEqual(inState(flow, 'answering').error, {
+    code: 'form_param_missing',
+    scope: 'field',
+    cause: undefined,
+  });
   await flow.submit({ text: 'secret' });
   await flow.submit({ text: ' - ' });
   assert.equal(inState(flow, 'answering').error?.code, 'form_param_missing');
@@ -134,6 +138,13 @@ test('the second stage sends its own code to the phone that the first stage used
   const state = inState(flow, 'answering');
   assert.deepEqual({ stage: state.stage, sent: state.sent }, { stage: 'second', sent: 1 });
   assert.deepEqual(verifier.methods, ['start', 'prepare', 'attempt', 'prepare']);
+});
+
+test('what was typed into the wrong field is in no error that might be logged', async () => {
+  const { flow } = flowWith(new ScriptedVerifier(needsSecond()));
+  await flow.start();
+  await flow.submit({ text: 'hunter' });
+  assert.ok(!JSON.stringify(flow.state).includes('hunter'));
 });
 
 test('actions that the state does not name do nothing', async () => {
