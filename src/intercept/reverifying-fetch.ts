@@ -2,6 +2,7 @@ import { isRefusal, loadRefused } from './challenge-readers.js';
 import type { ChallengeReader } from './challenge-readers.js';
 import { gateOf } from './gate.js';
 import type { Reverify } from './gate.js';
+import { sendOutermost } from './outermost.js';
 import { replayable, signalOf } from './replayable-request.js';
 import type { FetchArguments } from './replayable-request.js';
 
@@ -40,9 +41,10 @@ export interface ReverifyingFetchOptions {
  * @param pageReverify what asks the user where `options.reverify` does not say: the page's dialog, shared by all.
  */
 export function createReverifyingFetch(
-  { fetch: send = globalThis.fetch, maxReplayBytes = 16 * 2 ** 20, ...options }: ReverifyingFetchOptions,
+  { fetch: inner = globalThis.fetch, maxReplayBytes = 16 * 2 ** 20, ...options }: ReverifyingFetchOptions,
   pageReverify: Reverify,
 ): typeof globalThis.fetch {
+  const send: typeof inner = (...call) => sendOutermost(() => inner(...call));
   const gate = gateOf(options.reverify);
   const policy = { reverify: pageReverify, ...options, send, gate };
 

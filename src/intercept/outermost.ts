@@ -1,0 +1,44 @@
+/** What a wrapper is sending: the request of one XMLHttpRequest, or whatever is sent. */
+type Scope = XMLHttpRequest | 'any';
+
+interface Sending {
+  scope?: Scope | undefined;
+}
+
+const SENDING = Symbol.for('reverify-dialog.sending');
+
+interface Page extends Pick<typeof globalThis, 'fetch'> {
+  [SENDING]?: Sending;
+}
+
+let sending: Sending | undefined;
+
+function ofPage(page: Page): Sending {
+  const state = page[SENDING] ?? {};
+  page[SENDING] = state;
+  return state;
+}
+
+/** One for all copies of this package on a page. Kept, since looking at the global object takes longer than `fetch`. */
+const shared = (): Sending => (sending ??= ofPage(globalThis));
+
+/**
+ * Calls `send`, and keeps interceptors beneath (of this copy of the package, or of another on the page) out of what it
+ * sends at once: where wrappers lie upon each other, the outermost asks, and only it.
+ */
+export function sendOutermost<T>(send: () => T, scope: Scope = 'any'): T {
+  const state = shared();
+  const outer = state.scope;
+  state.scope = scope;
+  try {
+    return send();
+  } finally {
+    state.scope = outer;
+  }
+}
+
+/** Whether a wrapper above answers for a request that is being made. */
+export function isBeneath(request?: XMLHttpRequest): boolean {
+  const { scope } = shared();
+  return scope !== undefined && (scope === 'any' || scope === request);
+}

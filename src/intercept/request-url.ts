@@ -1,0 +1,32 @@
+type Page = Window & typeof globalThis;
+
+/** The absolute address that the platform will make of what it is given; `undefined` where it will throw. */
+export function resolveUrl({ document }: Page, address: unknown): URL | undefined {
+  try {
+    return new URL(String(address), document.baseURI);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Tells the addresses whose refusals count: those of the page's own origin, and of those listed. The address of a made-up
+ * response is empty, and counts as the page's.
+ *
+ * @throws TypeError naming the one that is no address.
+ */
+export function originFilter(window: Page, origins: readonly string[]): (address: URL | string) => boolean {
+  const covered = new Set([window.origin, ...origins.map(originOf)]);
+  return (address) => {
+    const url = typeof address === 'string' ? resolveUrl(window, address) : address;
+    return url !== undefined && covered.has(url.origin);
+  };
+}
+
+function originOf(address: string): string {
+  try {
+    return new URL(address).origin;
+  } catch {
+    throw new TypeError(`origins: expected an origin such as https://api.example.com, got ${address}`);
+  }
+}

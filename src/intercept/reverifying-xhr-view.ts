@@ -1,0 +1,35 @@
+/** What a request that was sent and is not yet answered shows of its answer (XHR standard, "network error"). */
+const unanswered = {
+  readyState: 1,
+  status: 0,
+  statusText: '',
+  responseURL: '',
+  response: '',
+  responseText: '',
+  responseXML: null,
+  getResponseHeader: () => null,
+  getAllResponseHeaders: () => '',
+};
+
+type View = Partial<Record<keyof XMLHttpRequest, unknown>>;
+
+/** Makes a request show something else than what it holds, until `unveil`. */
+export function veil(xhr: XMLHttpRequest, view: View): void {
+  for (const [name, value] of Object.entries(view)) {
+    Object.defineProperty(xhr, name, { value, configurable: true });
+  }
+}
+
+export function unveil(xhr: XMLHttpRequest): void {
+  for (const name of [...Object.keys(unanswered), 'responseType']) Reflect.deleteProperty(xhr, name);
+}
+
+/** Makes a request look as if it had no answer yet, or never will have one. */
+export function veilAnswer(xhr: XMLHttpRequest, readyState: number): void {
+  const response = xhr.responseType && xhr.responseType !== 'text' ? null : '';
+  veil(xhr, { ...unanswered, readyState, response });
+}
+
+/** A property as the platform has it, veiled or not. */
+export const unveiled = (xhr: XMLHttpRequest, name: keyof XMLHttpRequest): unknown =>
+  Reflect.get(Reflect.getPrototypeOf(xhr) ?? xhr, name, xhr);
