@@ -4,7 +4,7 @@ import type { FactorVerificationAge, ReverificationConfig } from '../protocol/re
 /** How freshly a session is verified. */
 export interface AuthChecks {
   /** Whether the session satisfies a reverification config. Never throws: what is not valid is `false`. */
-  has(params: { reverification: ReverificationConfig }): boolean;
+  readonly has: (params: { reverification: ReverificationConfig }) => boolean;
 }
 
 export interface SignedInAuth extends AuthChecks {

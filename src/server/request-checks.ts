@@ -34,16 +34,23 @@ export async function readJson(request: Request): Promise<unknown> {
 
 /** Counts while it reads: a streamed body announces no length, and a header may lie. */
 async function readBody({ headers, body, bodyUsed }: Request): Promise<Uint8Array> {
-  if (bodyUsed)
+  if (bodyUsed) {
     throw new TypeError("handle: the request's body was read already; hand over a request with its body unread");
+  }
   if (Number(headers.get('content-length')) > LARGEST_BODY) throw refusal('request_too_large');
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of body ?? []) {
-    size += chunk.byteLength;
-    // Leaving the loop cancels the stream.
-    if (size > LARGEST_BODY) throw refusal('request_too_large');
-    chunks.push(chunk);
+  try {
+    for await (const chunk of body ?? []) {
+      size += chunk.byteLength;
+      // Leaving the loop cancels the stream.
+      if (size > LARGEST_BODY) break;
+      chunks.push(chunk);
+    }
+  } catch {
+    // The client went away in the middle: nobody's mistake, and nobody left to tell.
+    throw refusal('request_body_invalid');
   }
+  if (size > LARGEST_BODY) throw refusal('request_too_large');
   return Buffer.concat(chunks);
 }

@@ -56,7 +56,9 @@ export async function requireOpen(
   if (row.status === 'complete') throw refusal('verification_already_complete');
   if (row.expiresAt.getTime() <= now) throw refusal('verification_expired');
   if (stage === currentStage(row)) return row;
-  throw refusal(stage === 'first' ? 'verification_already_complete' : 'verification_not_prepared');
+  if (stage === 'second') throw refusal('verification_not_prepared');
+  // One that never asked for a first factor was started elsewhere, in place of the one that this step is meant for.
+  throw refusal(row.firstVerifiedAt ? 'verification_already_complete' : 'verification_not_found');
 }
 
 /** Refuses somebody who must wait, and a verification with no tries left. */

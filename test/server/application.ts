@@ -1,7 +1,6 @@
 import { createReverification, createStore } from '../../src/server.js';
 import type { Account, AuditEvent, EmailMessage, ReverificationOptions, SmsMessage, Store } from '../../src/server.js';
-import { parseApiError } from '../../src/protocol/api-error.js';
-import type { VerificationApiError } from '../../src/protocol/api-error.js';
+import { parseApiError, VerificationApiError } from '../../src/protocol/api-error.js';
 import { parseVerification } from '../../src/protocol/verification.js';
 import type { Verification } from '../../src/protocol/verification.js';
 
@@ -159,12 +158,12 @@ export class Client {
   }
 }
 
-/** What a refused step threw: `status code`, with what is left. */
+/** What the API answered instead of doing a step. */
 export async function refusalOf(step: Promise<unknown>): Promise<VerificationApiError> {
   try {
     await step;
   } catch (error) {
-    if (error instanceof Error && error.name === 'VerificationApiError') return error as VerificationApiError;
+    if (error instanceof VerificationApiError) return error;
     throw error;
   }
   throw new Error('expected a refusal, but the step was done');
