@@ -37,15 +37,14 @@ export class Modal {
   /** Re-inserted elsewhere, a dialog still has its `open` attribute but is no longer modal. */
   reopen(): void {
     if (!this.#dialog || this.#dialog.matches(':modal')) return;
-    this.#dialog.removeAttribute('open');
+    this.#dialog.close();
     this.#dialog.showModal();
   }
 
-  /** After the native dialog has closed, or its element is gone. */
+  /** After the native dialog has closed, or where it cannot go on. */
   release(): void {
     this.#observer?.disconnect();
-    // Removed from the page while open, the dialog gets no close() that would do any good, nor a `close` event.
-    this.#dialog?.removeAttribute('open');
+    this.#dialog?.close();
     this.#dialog = undefined;
     this.#unlockScrolling();
     this.#restoreFocus();
@@ -68,8 +67,9 @@ export class Modal {
 
   /** Where the browser could not give the focus back: the nearest place around the opener that takes it. */
   #restoreFocus(): void {
-    const active = document.activeElement;
-    if (active && active !== document.body) return;
+    const active = deepActiveElement();
+    // Until the next frame, the focus may still be said to be in the closed dialog.
+    if (active !== document.body && active?.checkVisibility()) return;
     for (const element of this.#trail) {
       element.focus();
       if (element.matches(':focus')) return;

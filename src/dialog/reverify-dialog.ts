@@ -201,15 +201,19 @@ export class ReverifyDialog extends LitElement {
   };
 
   readonly #onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.isComposing) return;
+    // The native Escape can be held once, not twice; and it closes the application's own dialog too, where Chromium has
+    // seen no user activation between the two (HTML, close watcher groups).
+    event.preventDefault();
     // An answer on its way may already count. The close button still leaves.
-    if (event.key === 'Escape' && this.#flow?.state.name === 'submitting') event.preventDefault();
+    if (this.#flow?.state.name !== 'submitting') this.#close();
   };
 
   readonly #onState = (state: FlowState): void => {
     this.requestUpdate();
     if (state.name !== 'complete') return;
-    // Not open yet, there is nobody to tell.
-    if (!this.open) {
+    // Verified before anything could be seen: there is nothing to confirm.
+    if (!this.open || this.#dialog?.className === 'starting') {
       this.#end();
       return;
     }

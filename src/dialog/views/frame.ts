@@ -26,7 +26,7 @@ export function frameView(scene: Scene, state: FlowState): unknown {
     <div id="why">
       ${reason ? html`<p part="reason">${reason}</p>` : nothing}
       ${
-        summary
+        action?.summary
           ? html`<p part="action"><span part="action-label">${messages.approving}</span> ${action.summary}</p>`
           : nothing
       }

@@ -1,0 +1,263 @@
+import { expect, waitUntil } from '@open-wc/testing';
+import { setUpClock } from '../harness/clock.js';
+import { DialogHarness } from '../harness/dialog-harness.js';
+import {
+  backupCode,
+  emailCode,
+  never,
+  password,
+  phoneCode,
+  refusal,
+  ScriptedVerifier,
+  totp,
+  verificationWith,
+} from '../harness/scripted-verifier.js';
+
+describe('answering', () => {
+  let verifier: ScriptedVerifier;
+  let harness: DialogHarness;
+
+  async function ask(...factors: Parameters<typeof verificationWith>): Promise<void> {
+    verifier = new ScriptedVerifier(verificationWith(...factors));
+    harness = await DialogHarness.create(verifier);
+    await harness.ask('strict_mfa');
+  }
+
+  it('a password by keyboard alone', async () => {
+    await ask([password]);
+    await harness.type('correct horse');
+    await harness.press('Enter');
+    await waitUntil(() => harness.outcomes.length === 1);
+    expect(harness.outcomes).to.deep.equal(['verified']);
+    expect(verifier.answers).to.deep.equal([{ strategy: 'password', password: 'correct horse' }]);
+  });
+
+  it('a code that is sent, and submits itself once at six digits', async () => {
+    await ask([emailCode]);
+    verifier.onAttempt = never;
+    expect(verifier.prepared).to.deep.equal([emailCode]);
+    expect(harness.text('lead')).to.equal('Enter the code we sent to j•••@example.com.');
+    await harness.type('1234567');
+    expect(verifier.answers).to.deep.equal([{ strategy: 'email_code', code: '123456' }]);
+  });
+
+  for (const pasted of ['123 456', '123-456', '１２３４５６', '١٢٣٤٥٦', ' 123456\n']) {
+    it(`a code pasted as ${JSON.stringify(pasted)}`, async () => {
+      await ask([emailCode]);
+      harness.field.value = pasted;
+      harness.field.dispatchEvent(new InputEvent('input', { inputType: 'insertFromPaste' }));
+      await waitUntil(() => harness.outcomes.length === 1);
+      expect(verifier.answers).to.deep.equal([{ strategy: 'email_code', code: '123456' }]);
+    });
+  }
+
+  it('a code that autofill writes without an input event', async () => {
+    await ask([password]);
+    await harness.answer('filled in silently');
+    expect(verifier.answers).to.deep.equal([{ strategy: 'password', password: 'filled in silently' }]);
+  });
+
+  it('a backup code, letters and all, only when it is sent', async () => {
+    await ask([], { status: 'needs_second_factor', secondFactors: [backupCode] });
+    await harness.type('a1b2c3 d4');
+    expect(verifier.answers).to.be.empty;
+    await harness.press('Enter');
+    expect(verifier.answers).to.deep.equal([{ strategy: 'backup_code', code: 'a1b2c3 d4' }]);
+  });
+
+  it('first one factor and then another, the focus moving along', async () => {
+    await ask([password], { level: 'multi_factor', secondFactors: [totp, backupCode] });
+    expect(harness.text('step')).to.equal('Step 1 of 2');
+    verifier.onAttempt = (answer) => ({
+      ...verifier.verification,
+      status: answer.strategy === 'totp' ? 'complete' : 'needs_second_factor',
+    });
+    await harness.answer('correct horse');
+    await harness.waitForStability();
+    expect(harness.text('step')).to.equal('Step 2 of 2');
+    expect(harness.focused === harness.field).to.be.true;
+    expect(harness.field.value).to.equal('');
+    await harness.type('654321');
+    await waitUntil(() => harness.outcomes.length === 1);
+    expect(verifier.answers.at(-1)).to.deep.equal({ strategy: 'totp', code: '654321' });
+  });
+
+  it('wrongly: it is said at the field, and what was typed is kept, selected', async () => {
+    await ask([password]);
+    verifier.onAttempt = () => Promise.reject(refusal(422, 'form_password_incorrect', { attemptsLeft: 1 }));
+    await harness.type('wrong horse');
+    await harness.press('Enter');
+    await harness.waitForStability();
+    expect(harness.text('error')).to.equal('This password is not right. 1 attempt left.');
+    expect(harness.field.getAttribute('aria-invalid')).to.equal('true');
+    expect(harness.field.value).to.equal('wrong horse');
+    expect([harness.field.selectionStart, harness.field.selectionEnd]).to.deep.equal([0, 11]);
+    expect(harness.focused === harness.field).to.be.true;
+    expect(harness.element.matches(':state(error)')).to.be.true;
+    await harness.type('correct horse');
+    verifier.onAttempt = () => ({ ...verifier.verification, status: 'complete' });
+    await harness.press('Enter');
+    await waitUntil(() => harness.outcomes.length === 1);
+    expect(verifier.answers.at(-1)).to.deep.equal({ strategy: 'password', password: 'correct horse' });
+  });
+
+  it('with a wrong code: correcting a digit costs no attempt, typing anew submits again', async () => {
+    await ask([emailCode]);
+    verifier.onAttempt = () => Promise.reject(refusal(422, 'form_code_incorrect', { attemptsLeft: 4 }));
+    await harness.type('111111');
+    await harness.waitForStability();
+    await harness.press('ArrowRight');
+    await harness.press('Backspace');
+    await harness.type('2');
+    expect(harness.field.value).to.equal('111112');
+    expect(verifier.answers).to.have.length(1);
+    harness.field.select();
+    await harness.type('222222');
+    await waitUntil(() => verifier.answers.length === 2);
+    expect(verifier.answers.at(-1)).to.deep.equal({ strategy: 'email_code', code: '222222' });
+  });
+
+  it('with nothing: it is said, and nothing is sent', async () => {
+    await ask([password]);
+    await harness.press('Enter');
+    await harness.waitForStability();
+    expect(harness.text('error')).to.equal('Fill this in to continue.');
+    expect(verifier.answers).to.be.empty;
+  });
+
+  it('once only, however often one presses while the answer is on its way', async () => {
+    await ask([password]);
+    verifier.onAttempt = never;
+    await harness.type('correct horse');
+    for (let press = 0; press < 3; press++) await harness.press('Enter');
+    await harness.click('submit');
+    expect(verifier.answers).to.have.length(1);
+    expect(harness.form.getAttribute('aria-busy')).to.equal('true');
+    expect(harness.part('submit').getAttribute('aria-disabled')).to.equal('true');
+    expect(harness.part('submit').hasAttribute('disabled')).to.be.false;
+    expect(harness.focused === harness.field).to.be.true;
+    expect(harness.announcement).to.equal('Checking…');
+    expect(harness.element.matches(':state(busy)')).to.be.true;
+  });
+
+  it('offline: it is said, what was typed stays, and one may try again', async () => {
+    await ask([password]);
+    verifier.onAttempt = () => Promise.reject(new TypeError('Failed to fetch'));
+    await harness.type('correct horse');
+    await harness.press('Enter');
+    await harness.waitForStability();
+    expect(harness.text('alert')).to.contain('No connection.');
+    expect(harness.text('error')).to.equal('');
+    expect(harness.field.value).to.equal('correct horse');
+    verifier.onAttempt = () => ({ ...verifier.verification, status: 'complete' });
+    await harness.press('Enter');
+    await waitUntil(() => harness.outcomes.length === 1);
+    expect(harness.outcomes).to.deep.equal(['verified']);
+  });
+});
+
+describe('choosing another method', () => {
+  it('lists all, with where their codes go, and comes back without sending anything again', async () => {
+    const verifier = new ScriptedVerifier(verificationWith([password, emailCode, phoneCode]));
+    const harness = await DialogHarness.create(verifier);
+    harness.element.preferredStrategy = 'email_code';
+    await harness.ask();
+    await harness.click('other');
+    const methods = [...harness.root.querySelectorAll('[part=method]')].map(({ textContent }) => textContent);
+    expect(methods.join()).to.match(/Code by email.*j•••@example.com.*Password.*Code by text message.*\+49•••••12/s);
+    expect(harness.focused === harness.part('heading')).to.be.true;
+    await harness.click('back');
+    await harness.waitForStability();
+    expect(harness.focused === harness.field).to.be.true;
+    expect(verifier.prepared).to.have.length(1);
+  });
+
+  it('puts the focus, and nothing that was typed, into the new form', async () => {
+    const harness = await DialogHarness.create(new ScriptedVerifier(verificationWith([password, emailCode])));
+    await harness.ask();
+    await harness.type('correct horse');
+    const before = harness.form;
+    await harness.click('other');
+    harness.root.querySelectorAll<HTMLElement>('[part=method]')[1]?.click();
+    await harness.waitForStability();
+    expect(harness.form === before).to.be.false;
+    expect(harness.focused === harness.field).to.be.true;
+    expect(harness.field.value).to.equal('');
+    expect(harness.announcement).to.equal('Enter the code we sent to j•••@example.com.');
+  });
+});
+
+describe('codes and time', () => {
+  const clock = setUpClock();
+  let verifier: ScriptedVerifier;
+  let harness: DialogHarness;
+
+  beforeEach(async () => {
+    verifier = new ScriptedVerifier(verificationWith([emailCode, password]));
+    harness = await DialogHarness.create(verifier);
+    harness.element.preferredStrategy = 'email_code';
+    await harness.ask();
+  });
+
+  it('count down to the next code by themselves, in sight but not aloud', async () => {
+    expect(harness.text('resend')).to.match(/^Send a new code in 0:(30|29)$/);
+    expect(harness.part('resend').getAttribute('aria-disabled')).to.equal('true');
+    expect(harness.part('countdown').getAttribute('aria-hidden')).to.equal('true');
+    await harness.click('resend');
+    expect(verifier.prepared).to.have.length(1);
+    clock.advance(27_000);
+    await waitUntil(() => /0:0[123]$/.test(harness.text('resend')), 'no tick', { timeout: 3000 });
+    await waitUntil(() => harness.text('resend') === 'Send a new code', 'no end', { timeout: 5000 });
+    expect(harness.announcement).to.equal('You can ask for a new code now.');
+  });
+
+  it('are sent again, which is said, with what was typed kept and the focus where it was', async () => {
+    clock.advance(31_000);
+    await waitUntil(() => harness.text('resend') === 'Send a new code', 'no end', { timeout: 3000 });
+    await harness.type('123');
+    harness.part('resend').focus();
+    await harness.press('Enter');
+    await harness.waitForStability();
+    expect(verifier.prepared).to.have.length(2);
+    expect(harness.text('lead')).to.equal('We sent a new code to j•••@example.com.');
+    expect(harness.announcement).to.equal('We sent a new code to j•••@example.com.');
+    expect(harness.field.value).to.equal('123');
+    expect(harness.focused === harness.part('resend')).to.be.true;
+  });
+
+  it('say when they have expired', async () => {
+    clock.advance(601_000);
+    await waitUntil(() => harness.text('error') !== '', 'no expiry', { timeout: 3000 });
+    expect(harness.text('error')).to.equal('This code has expired. Ask for a new one.');
+  });
+
+  it('name the time until which attempts are locked, and hold answers back', async () => {
+    verifier.onAttempt = () => Promise.reject(refusal(429, 'too_many_requests', { retryAfter: 300 }));
+    await harness.type('123456');
+    await harness.waitForStability();
+    expect(harness.text('alert')).to.match(/^Too many attempts\. Try again at \d{1,2}:\d\d\s[AP]M\.$/);
+    expect(harness.part('submit').getAttribute('aria-disabled')).to.equal('true');
+    await harness.press('Enter');
+    expect(verifier.answers).to.have.length(1);
+    clock.advance(301_000);
+    await harness.press('Enter');
+    await waitUntil(() => verifier.answers.length === 2);
+  });
+
+  it('name the second where the lock is short', async () => {
+    verifier.onAttempt = () => Promise.reject(refusal(429, 'too_many_requests', { retryAfter: 20 }));
+    await harness.type('123456');
+    await harness.waitForStability();
+    expect(harness.text('alert')).to.match(/at \d{1,2}:\d\d:\d\d\s[AP]M/);
+  });
+
+  it('that cannot be sent are not claimed to have been', async () => {
+    verifier.onPrepare = () => Promise.reject(refusal(503, 'delivery_failed'));
+    harness.element.cancel();
+    await harness.waitUntilClosed();
+    await harness.ask();
+    expect(harness.text('alert')).to.equal('We could not send a code. Try again, or use another method.');
+    expect(harness.text('lead')).to.equal('');
+    expect(harness.part('resend').getAttribute('aria-disabled')).to.equal('false');
+  });
+});

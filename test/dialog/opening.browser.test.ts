@@ -1,0 +1,258 @@
+import { expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { ReverifyDialog } from '../../src/dialog/reverify-dialog.js';
+import { DialogHarness } from '../harness/dialog-harness.js';
+import { emailCode, never, password, ScriptedVerifier, verificationWith } from '../harness/scripted-verifier.js';
+
+describe('opening the dialog', () => {
+  let verifier: ScriptedVerifier;
+  let harness: DialogHarness;
+
+  beforeEach(async () => {
+    verifier = new ScriptedVerifier(verificationWith([password, emailCode]));
+    harness = await DialogHarness.create(verifier);
+  });
+
+  it('does nothing before it is asked', () => {
+    expect(harness.element.open).to.be.false;
+    expect(harness.root.querySelector('input, form, button')).to.be.null;
+    expect(verifier.started).to.be.empty;
+  });
+
+  it('is modal, says so by its attribute, and starts a verification of the level asked for', async () => {
+    await harness.ask('strict_mfa');
+    expect(harness.isModal).to.be.true;
+    expect(harness.element.open).to.be.true;
+    expect(harness.element.hasAttribute('open')).to.be.true;
+    expect(verifier.started).to.deep.equal([{ level: 'multi_factor' }]);
+  });
+
+  it('resolves with the verification before its confirmation has gone', async () => {
+    const verified = harness.element.verify();
+    await harness.waitForStability();
+    await harness.answer('correct horse');
+    expect((await verified).status).to.equal('complete');
+    expect(harness.element.open).to.be.true;
+    await harness.settleRendering();
+    expect(harness.heading).to.equal('Confirmed');
+    expect(harness.announcement).to.equal('Confirmed');
+    await harness.waitUntilClosed();
+  });
+
+  it('never shows itself where the session turns out to be verified at once', async () => {
+    verifier.onStart = () => verificationWith([password], { status: 'complete' });
+    await harness.element.verify();
+    expect(harness.element.open).to.be.false;
+    await harness.element.updateComplete;
+    expect(harness.dialog.open).to.be.false;
+  });
+
+  it('names the action for the server, and shows why it asks as text', async () => {
+    const action = { id: 'act_1', summary: 'Send <b>€250.00</b> to Bob' };
+    await harness.ask('strict', { action, reason: 'Moving <i>money</i> needs a fresh confirmation.' });
+    expect(verifier.started).to.deep.equal([{ level: 'second_factor', actionId: 'act_1' }]);
+    expect(harness.text('reason')).to.equal('Moving <i>money</i> needs a fresh confirmation.');
+    expect(harness.text('action')).to.equal('You are approving Send <b>€250.00</b> to Bob');
+    expect(harness.text('account')).to.contain('jane@example.com');
+  });
+
+  it("shows the server's own record of the action in place of the page's", async () => {
+    verifier.onStart = () =>
+      verificationWith([password], { action: { id: 'act_1', summary: 'Send €9,999.00 to Eve' } });
+    await harness.ask('strict', { action: { id: 'act_1', summary: 'Send €1.00 to Bob' } });
+    expect(harness.text('action')).to.contain('Send €9,999.00 to Eve');
+    expect(harness.visibleText).not.to.contain('Bob');
+  });
+
+  it('shows nothing of itself for the first 150 ms of waiting', async () => {
+    verifier.onStart = never;
+    harness.askInBackground();
+    await harness.element.updateComplete;
+    expect(getComputedStyle(harness.dialog).opacity).to.equal('0');
+    expect(getComputedStyle(harness.dialog).animationDelay).to.equal('0.15s');
+  });
+
+  it('rejects a bad config with a TypeError that names the good ones', async () => {
+    // @ts-expect-error: what a page in JavaScript may do
+    const error: unknown = await harness.element.verify('strictest').catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(TypeError);
+    expect(String(error)).to.contain('strict_mfa');
+    expect(harness.element.open).to.be.false;
+  });
+});
+
+describe('two callers', () => {
+  let verifier: ScriptedVerifier;
+  let harness: DialogHarness;
+
+  beforeEach(async () => {
+    verifier = new ScriptedVerifier(verificationWith([password]));
+    harness = await DialogHarness.create(verifier);
+  });
+
+  it('share one dialog where the answer covers both', async () => {
+    harness.askInBackground('strict_mfa');
+    harness.askInBackground('lax');
+    await harness.waitForStability();
+    await harness.answer('correct horse');
+    await waitUntil(() => harness.outcomes.length === 2);
+    expect(harness.outcomes).to.deep.equal(['verified', 'verified']);
+    expect(verifier.started).to.have.length(1);
+  });
+
+  it('are asked one after the other where it does not', async () => {
+    harness.askInBackground('lax');
+    harness.askInBackground('strict_mfa');
+    await harness.waitForStability();
+    await harness.answer('correct horse');
+    await waitUntil(() => verifier.started.length === 2);
+    expect(verifier.started.map(({ level }) => level)).to.deep.equal(['second_factor', 'multi_factor']);
+    expect(harness.outcomes).to.deep.equal(['verified']);
+    await waitUntil(() => harness.isModal && harness.has('input'));
+    await harness.waitForStability();
+    await harness.answer('correct horse');
+    await waitUntil(() => harness.outcomes.length === 2);
+  });
+
+  it('do not share the approval of two different actions', async () => {
+    harness.askInBackground('strict', { action: { id: 'act_1', summary: 'Send €1 to Bob' } });
+    harness.askInBackground('strict', { action: { id: 'act_2', summary: 'Send €2 to Bob' } });
+    await harness.waitForStability();
+    expect(harness.text('action')).to.contain('€1');
+    await harness.press('Escape');
+    await waitUntil(() => verifier.started.length === 2);
+    await harness.waitForStability();
+    expect(harness.text('action')).to.contain('€2');
+    expect(harness.outcomes).to.deep.equal(['reverification_cancelled']);
+  });
+
+  it('may leave one by one: the dialog closes with the last', async () => {
+    const [one, other] = [new AbortController(), new AbortController()];
+    harness.askInBackground('strict', { signal: one.signal });
+    harness.askInBackground('strict', { signal: other.signal });
+    await harness.waitForStability();
+    one.abort();
+    await waitUntil(() => harness.outcomes.length === 1);
+    expect(harness.element.open).to.be.true;
+    other.abort();
+    await harness.waitUntilClosed();
+    expect(harness.outcomes).to.deep.equal(['reverification_cancelled', 'reverification_cancelled']);
+  });
+
+  it('that wait for their turn may leave, too', async () => {
+    const controller = new AbortController();
+    await harness.ask('lax');
+    harness.askInBackground('strict_mfa', { signal: controller.signal });
+    controller.abort();
+    await waitUntil(() => harness.outcomes.length === 1);
+    await harness.press('Escape');
+    await harness.waitUntilClosed();
+    expect(verifier.started).to.have.length(1);
+  });
+
+  it('are all cancelled by cancel(), and none is asked afterwards', async () => {
+    harness.askInBackground('lax');
+    harness.askInBackground('strict_mfa');
+    await harness.waitForStability();
+    harness.element.cancel();
+    await harness.waitUntilClosed();
+    await waitUntil(() => harness.outcomes.length === 2);
+    expect(verifier.started).to.have.length(1);
+  });
+
+  it('that come with an aborted signal are not asked at all', async () => {
+    const error = await harness.element
+      .verify('strict', { signal: AbortSignal.abort('gone') })
+      .catch((e: unknown) => e);
+    expect(error).to.include({ code: 'reverification_cancelled', cause: 'gone' });
+    expect(verifier.started).to.be.empty;
+  });
+});
+
+describe('a dialog that cannot be seen', () => {
+  let verifier: ScriptedVerifier;
+  let harness: DialogHarness;
+
+  beforeEach(async () => {
+    verifier = new ScriptedVerifier(verificationWith([password]));
+    harness = await DialogHarness.create(verifier);
+  });
+
+  it('is not opened where an ancestor is not displayed', async () => {
+    const parent = await fixture<HTMLElement>(html`<div hidden><reverify-dialog></reverify-dialog></div>`);
+    const element = parent.querySelector('reverify-dialog');
+    const error: unknown = await element?.verify().catch((reason: unknown) => reason);
+    expect(error).to.include({ name: 'ReverificationError', code: 'reverification_failed' });
+    expect(String(error)).to.contain('not displayed');
+    expect(element?.open).to.be.false;
+  });
+
+  it('is not opened where the element is not in the page', async () => {
+    const error: unknown = await new ReverifyDialog().verify().catch((reason: unknown) => reason);
+    expect(error).to.include({ code: 'reverification_failed' });
+  });
+
+  it('settles, and frees the page, when it is hidden while open', async () => {
+    await harness.ask();
+    harness.element.hidden = true;
+    await waitUntil(() => harness.outcomes.length === 1);
+    expect(harness.outcomes).to.deep.equal(['reverification_failed']);
+    harness.element.hidden = false;
+    await harness.element.updateComplete;
+    expect(harness.isModal).to.be.false;
+  });
+
+  it('settles when it is removed, and works again when it is put back', async () => {
+    await harness.ask();
+    const parent = harness.element.parentElement;
+    harness.element.remove();
+    await waitUntil(() => harness.outcomes.length === 1);
+    expect(harness.outcomes).to.deep.equal(['reverification_failed']);
+    expect(getComputedStyle(document.documentElement).overflow).not.to.contain('hidden');
+    parent?.append(harness.element);
+    await harness.ask();
+    expect(harness.isModal).to.be.true;
+    expect(harness.focused === harness.field).to.be.true;
+  });
+
+  it('goes on, modal, where a framework moves the element', async () => {
+    await harness.ask();
+    harness.field.value = 'half a passw';
+    const elsewhere = await fixture<HTMLElement>(html`<section></section>`);
+    elsewhere.append(harness.element);
+    await nextFrame();
+    expect(harness.isModal).to.be.true;
+    expect(harness.field.value).to.equal('half a passw');
+    expect(harness.focused === harness.field).to.be.true;
+    await harness.click('submit');
+    await waitUntil(() => harness.outcomes.length === 1);
+    expect(harness.outcomes).to.deep.equal(['verified']);
+  });
+
+  it('can still be seen, and used, inside an inert part of the page', async () => {
+    harness.element.parentElement?.setAttribute('inert', '');
+    await harness.ask();
+    expect(harness.focused === harness.field).to.be.true;
+  });
+});
+
+describe('defining the tag', () => {
+  it('warns with both versions, and carries on, where another copy was there first', () => {
+    const warnings: unknown[] = [];
+    const { warn } = console;
+    console.warn = (message: unknown) => warnings.push(message);
+    class Other extends ReverifyDialog {
+      static override readonly version = '9.9.9';
+    }
+    Other.define();
+    ReverifyDialog.define();
+    console.warn = warn;
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.contain('9.9.9').and.to.contain(ReverifyDialog.version);
+  });
+
+  it('lets a bad name throw', () => {
+    expect(() => {
+      ReverifyDialog.define('nohyphen');
+    }).to.throw();
+  });
+});

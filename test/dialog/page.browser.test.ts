@@ -1,0 +1,210 @@
+import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import { DialogHarness } from '../harness/dialog-harness.js';
+import { emailCode, never, password, ScriptedVerifier, verificationWith } from '../harness/scripted-verifier.js';
+
+let verifier: ScriptedVerifier;
+let harness: DialogHarness;
+
+beforeEach(async () => {
+  verifier = new ScriptedVerifier(verificationWith([password, emailCode]));
+  harness = await DialogHarness.create(verifier);
+});
+
+describe('Escape', () => {
+  it('cancels, whatever has the focus', async () => {
+    await harness.ask();
+    await harness.press('Escape');
+    await harness.waitUntilClosed();
+    await waitUntil(() => harness.outcomes.length === 1);
+    expect(harness.outcomes).to.deep.equal(['reverification_cancelled']);
+    expect(harness.root.querySelector('input')).to.be.null;
+  });
+
+  it('is held while an answer is on its way; the close button is not', async () => {
+    await harness.ask();
+    verifier.onAttempt = never;
+    await harness.type('correct horse');
+    await harness.press('Enter');
+    await harness.press('Escape');
+    await harness.press('Escape');
+    expect(harness.isModal).to.be.true;
+    await harness.click('close');
+    await harness.waitUntilClosed();
+    await waitUntil(() => harness.outcomes.length === 1);
+  });
+
+  it('works from the start on, while the API has not answered yet', async () => {
+    verifier.onStart = never;
+    harness.askInBackground();
+    await harness.settleRendering();
+    await harness.press('Escape');
+    await harness.waitUntilClosed();
+    await waitUntil(() => harness.outcomes.length === 1);
+    expect(harness.outcomes).to.deep.equal(['reverification_cancelled']);
+  });
+
+  it("is not taken from another dialog's cancel or close, in a slot", async () => {
+    const content = html`<dialog slot="footer"></dialog>`;
+    harness = await DialogHarness.create(verifier, content);
+    await harness.ask();
+    const slotted = harness.element.querySelector('dialog');
+    slotted?.dispatchEvent(new Event('cancel', { bubbles: true }));
+    slotted?.dispatchEvent(new Event('close', { bubbles: true }));
+    await harness.settleRendering();
+    expect(harness.element.open).to.be.true;
+    expect(harness.outcomes).to.be.empty;
+  });
+
+  it('closes nothing by a click beside the dialog', async () => {
+    await harness.ask();
+    harness.dialog.click();
+    document.body.click();
+    await harness.settleRendering();
+    expect(harness.isModal).to.be.true;
+  });
+});
+
+describe('the focus', () => {
+  it('starts in the field', async () => {
+    await harness.ask();
+    expect(harness.focused === harness.field).to.be.true;
+  });
+
+  it('goes through everything that can be used, and never into the page', async () => {
+    await fixture(html`<button>Behind</button>`);
+    await harness.ask();
+    const parts = new Set<string | null | undefined>();
+    for (let press = 0; press < 8; press++) {
+      parts.add(harness.focused?.getAttribute('part'));
+      await harness.press('Tab');
+      expect(document.activeElement === document.body || document.activeElement === harness.element).to.be.true;
+    }
+    for (const part of ['input', 'toggle', 'submit', 'link other', 'close']) expect([...parts]).to.include(part);
+  });
+
+  it('returns to the button that opened the dialog', async () => {
+    const opener = await fixture<HTMLButtonElement>(html`<button>Transfer</button>`);
+    opener.focus();
+    await harness.ask();
+    await harness.press('Escape');
+    await harness.waitUntilClosed();
+    expect(document.activeElement === opener).to.be.true;
+  });
+
+  it('returns to what is left around the button where it is gone', async () => {
+    const section = await fixture<HTMLElement>(
+      html`<section tabindex="-1">
+        <p><button>Transfer</button></p>
+      </section>`,
+    );
+    section.querySelector('button')?.focus();
+    await harness.ask();
+    section.querySelector('p')?.remove();
+    await harness.press('Escape');
+    await harness.waitUntilClosed();
+    expect(document.activeElement === section).to.be.true;
+  });
+
+  it('returns into another shadow root, also when the dialog is removed', async () => {
+    const host = await fixture<HTMLElement>(html`<div></div>`);
+    const root = host.attachShadow({ mode: 'open' });
+    root.innerHTML = '<button>Transfer</button>';
+    root.querySelector('button')?.focus();
+    await harness.ask();
+    harness.element.remove();
+    await waitUntil(() => harness.outcomes.length === 1);
+    expect(root.activeElement === root.querySelector('button')).to.be.true;
+  });
+
+  it("returns into the application's own modal dialog, which stays open", async () => {
+    const theirs = await fixture<HTMLDialogElement>(html`<dialog><button>Transfer</button></dialog>`);
+    theirs.showModal();
+    await harness.ask();
+    expect(harness.focused === harness.field).to.be.true;
+    await harness.press('Escape');
+    await harness.waitUntilClosed();
+    expect(theirs.open).to.be.true;
+    expect(document.activeElement === theirs.querySelector('button')).to.be.true;
+  });
+});
+
+describe('what is typed', () => {
+  for (const type of ['keydown', 'keyup', 'beforeinput', 'input', 'paste', 'change', 'submit']) {
+    it(`reaches no ${type} listener of the page`, async () => {
+      await harness.ask();
+      const heard: Event[] = [];
+      const listener = (event: Event) => heard.push(event);
+      document.addEventListener(type, listener);
+      harness.element.addEventListener(type, listener);
+      harness.field.dispatchEvent(new Event(type, { bubbles: true, composed: true, cancelable: true }));
+      verifier.onAttempt = never;
+      await harness.type('g');
+      await harness.press('Enter');
+      document.removeEventListener(type, listener);
+      expect(heard).to.be.empty;
+    });
+  }
+});
+
+describe('the page behind', () => {
+  const overflow = () => getComputedStyle(document.documentElement).overflowY;
+
+  it('does not scroll while the dialog is open, and does again afterwards', async () => {
+    const before = overflow();
+    document.documentElement.style.overflow = 'scroll';
+    await harness.ask();
+    expect(overflow()).to.equal('hidden');
+    await harness.press('Escape');
+    await harness.waitUntilClosed();
+    expect(overflow()).to.equal('scroll');
+    expect(document.documentElement.getAttribute('style')).to.equal('overflow: scroll;');
+    document.documentElement.removeAttribute('style');
+    expect(overflow()).to.equal(before);
+    expect(document.adoptedStyleSheets).to.be.empty;
+  });
+
+  it('stays locked until the last of two dialogs has closed, in whatever order', async () => {
+    const other = await DialogHarness.create(new ScriptedVerifier(verificationWith([password])));
+    await harness.ask();
+    await other.ask();
+    harness.element.cancel();
+    await harness.waitUntilClosed();
+    expect(overflow()).to.equal('hidden');
+    other.element.cancel();
+    await other.waitUntilClosed();
+    expect(overflow()).not.to.equal('hidden');
+  });
+
+  it('keeps the place of its scrollbar', async () => {
+    const tall = await fixture<HTMLElement>(html`<div style="height: 300vh"></div>`);
+    const before = tall.getBoundingClientRect().width;
+    await harness.ask();
+    expect(tall.getBoundingClientRect().width).to.equal(before);
+  });
+
+  it('may reset everything by its style sheet: the dialog looks as ever', async () => {
+    await harness.ask();
+    const looks = () => {
+      const { fontSize, letterSpacing, textTransform, color } = getComputedStyle(harness.part('lead'));
+      return [fontSize, letterSpacing, textTransform, color, harness.part('submit').offsetHeight];
+    };
+    const before = looks();
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('* { font: 9px serif; letter-spacing: 5px; text-transform: uppercase; color: red; margin: 9px }');
+    document.adoptedStyleSheets.push(sheet);
+    expect(looks()).to.deep.equal(before);
+    document.adoptedStyleSheets.splice(document.adoptedStyleSheets.indexOf(sheet), 1);
+  });
+
+  it('hears no key that was pressed for the dialog, not even once it has closed', async () => {
+    await harness.ask();
+    const keys: string[] = [];
+    const listener = ({ key }: KeyboardEvent) => keys.push(key);
+    document.addEventListener('keydown', listener);
+    await sendKeys({ press: 'Escape' });
+    await harness.waitUntilClosed();
+    document.removeEventListener('keydown', listener);
+    expect(keys).to.be.empty;
+  });
+});

@@ -1,0 +1,228 @@
+import { expect, html, waitUntil } from '@open-wc/testing';
+import { DialogHarness } from '../harness/dialog-harness.js';
+import {
+  backupCode,
+  emailCode,
+  never,
+  passkey,
+  password,
+  phoneCode,
+  refusal,
+  ScriptedVerifier,
+  totp,
+  verificationWith,
+} from '../harness/scripted-verifier.js';
+import type { Verification } from '../../src/protocol/verification.js';
+
+const content = html`<p slot="help">Call us at 0800 123 456.</p>
+  <p slot="footer">We never ask for your password by phone.</p>`;
+
+const hasPasskeys = 'PublicKeyCredential' in window;
+
+async function show(
+  verification: Verification,
+  prepare: (verifier: ScriptedVerifier, harness: DialogHarness) => void = () => undefined,
+): Promise<DialogHarness> {
+  const verifier = new ScriptedVerifier(verification);
+  const harness = await DialogHarness.create(verifier, content);
+  prepare(verifier, harness);
+  harness.askInBackground('strict', { reason: 'Sending money needs a fresh confirmation.' });
+  await waitUntil(() => harness.dialog.className !== 'starting' || verifier.onStart === never);
+  await harness.settleRendering();
+  return harness;
+}
+
+const atSecond = (...secondFactors: Verification['secondFactors']) =>
+  verificationWith([password], { status: 'needs_second_factor', level: 'multi_factor', secondFactors });
+
+const attempting =
+  (onAttempt: ScriptedVerifier['onAttempt']) =>
+  (verifier: ScriptedVerifier): void => {
+    verifier.onAttempt = onAttempt;
+  };
+
+/** Every state that a user can be shown, and how they get there. */
+const states: Record<string, () => Promise<DialogHarness>> = {
+  starting: () =>
+    show(verificationWith([]), (verifier) => {
+      verifier.onStart = never;
+    }),
+  'start failed': () =>
+    show(verificationWith([]), (verifier) => {
+      verifier.onStart = () => Promise.reject(new TypeError('Failed to fetch'));
+    }),
+  password: () => show(verificationWith([password, emailCode])),
+  'email code': () => show(verificationWith([emailCode])),
+  'phone code': () => show(verificationWith([phoneCode])),
+  'being sent a code': () =>
+    show(verificationWith([emailCode]), (verifier) => {
+      verifier.onPrepare = never;
+    }),
+  passkey: () => show(verificationWith([passkey, password])),
+  'authenticator code': () => show(atSecond(totp, backupCode)),
+  'backup code': () => show(atSecond(backupCode)),
+  choosing: async () => {
+    const harness = await show(verificationWith([password, emailCode, phoneCode]));
+    await harness.click('other');
+    return harness;
+  },
+  'checking an answer': async () => {
+    const harness = await show(verificationWith([password, emailCode]), attempting(never));
+    await harness.answer('correct horse');
+    return harness;
+  },
+  'a wrong answer': async () => {
+    const error = refusal(422, 'form_password_incorrect', { attemptsLeft: 3 });
+    const harness = await show(
+      verificationWith([password]),
+      attempting(() => Promise.reject(error)),
+    );
+    await harness.answer('wrong horse');
+    return harness;
+  },
+  'an error of the dialog': async () => {
+    const harness = await show(
+      verificationWith([password]),
+      attempting(() => Promise.reject(refusal(500, 'internal'))),
+    );
+    await harness.answer('correct horse');
+    return harness;
+  },
+  confirmed: async () => {
+    const harness = await show(verificationWith([password]));
+    await harness.answer('correct horse');
+    return harness;
+  },
+  unavailable: () => show(verificationWith([])),
+  'signed out': () =>
+    show(verificationWith([]), (verifier) => {
+      verifier.onStart = () => Promise.reject(refusal(401, 'authentication_invalid'));
+    }),
+};
+
+for (const [name, open] of Object.entries(states)) {
+  if (name === 'passkey' && !hasPasskeys) continue;
+
+  describe(`the state "${name}"`, () => {
+    let harness: DialogHarness;
+
+    beforeEach(async () => {
+      harness = await open();
+      await harness.settleRendering();
+    });
+
+    it('is accessible by all that axe can tell', async () => {
+      await expect(harness.element).to.be.accessible();
+    });
+
+    it('is accessible in the dark, too', async () => {
+      document.documentElement.style.colorScheme = 'dark';
+      const { backgroundColor } = getComputedStyle(harness.dialog);
+      await expect(harness.element).to.be.accessible();
+      document.documentElement.removeAttribute('style');
+      expect(backgroundColor).to.equal('rgb(27, 29, 35)');
+    });
+
+    it('is named by its heading and described by its reason', () => {
+      const [label, description] = ['aria-labelledby', 'aria-describedby'].map((attribute) =>
+        harness.root.getElementById(harness.dialog.getAttribute(attribute) ?? ''),
+      );
+      expect(label === harness.part('heading')).to.be.true;
+      expect(harness.heading).not.to.equal('');
+      expect(description?.textContent).to.contain('Sending money needs a fresh confirmation.');
+    });
+
+    it('has the focus in its field, or on its heading', () => {
+      const expected = harness.has('input') ? 'input' : 'heading';
+      expect(harness.focused?.getAttribute('part')).to.equal(expected);
+    });
+
+    it('has live regions that were there before', () => {
+      expect(harness.root.querySelectorAll('[role=status]')).to.have.length(1);
+      expect(harness.part('alert').getAttribute('role')).to.equal('alert');
+    });
+
+    it('gives every target at least 44 pixels, and text to type in 16', () => {
+      for (const button of harness.root.querySelectorAll('button')) {
+        expect(button.offsetHeight, button.outerHTML).to.be.at.least(44);
+        expect(button.offsetWidth, button.outerHTML).to.be.at.least(44);
+      }
+      if (harness.has('input')) expect(parseFloat(getComputedStyle(harness.field).fontSize)).to.be.at.least(16);
+    });
+
+    it('can be left by the close button', async () => {
+      await harness.click('close');
+      await harness.waitUntilClosed();
+      await waitUntil(() => harness.outcomes.length === 1);
+    });
+
+    it('has no style attribute, which a content security policy would refuse', () => {
+      expect(harness.root.querySelector('[style]')).to.be.null;
+    });
+  });
+}
+
+const outcome = async (harness: DialogHarness): Promise<string | undefined> => {
+  await harness.waitUntilClosed();
+  await waitUntil(() => harness.outcomes.length === 1);
+  return harness.outcomes[0];
+};
+
+describe('a dialog that cannot go on', () => {
+  it('says that it could not start, and tries again', async () => {
+    const verifier = new ScriptedVerifier(verificationWith([password]));
+    verifier.onStart = () => Promise.reject(new TypeError('Failed to fetch'));
+    const harness = await DialogHarness.create(verifier);
+    await harness.ask();
+    expect(harness.heading).to.equal('We could not start');
+    expect(harness.text('alert')).to.contain('No connection.');
+    verifier.onStart = () => verifier.verification;
+    await harness.click('submit');
+    await harness.waitForStability();
+    expect(harness.focused === harness.field).to.be.true;
+    expect(verifier.started).to.have.length(2);
+  });
+
+  it('rejects as failed, with the cause, where the user closes it instead', async () => {
+    const cause = refusal(500, 'internal');
+    const verifier = new ScriptedVerifier(verificationWith([]));
+    verifier.onStart = () => Promise.reject(cause);
+    const harness = await DialogHarness.create(verifier);
+    const failed = harness.element.verify().catch((error: unknown) => error);
+    await harness.waitForStability();
+    expect(harness.text('alert')).to.contain('on our side');
+    await harness.press('Escape');
+    const error = await failed;
+    expect(error).to.include({ code: 'reverification_failed' });
+    expect(error instanceof Error && error.cause === cause).to.be.true;
+  });
+
+  it("shows the application's help where there is no usable factor, and rejects as unavailable", async () => {
+    const harness = await show(verificationWith([]));
+    expect(harness.heading).to.equal('We can’t confirm it’s you here');
+    expect(harness.element.querySelector('[slot=help]')?.checkVisibility()).to.be.true;
+    await harness.click('submit');
+    expect(await outcome(harness)).to.equal('reverification_unavailable');
+  });
+
+  it('says that the session has changed, and rejects as that', async () => {
+    const harness = await show(verificationWith([password]), (verifier) => {
+      verifier.onAttempt = () => Promise.reject(refusal(401, 'authentication_invalid'));
+    });
+    await harness.answer('correct horse');
+    await harness.settleRendering();
+    expect(harness.heading).to.equal('You are signed out');
+    await harness.press('Escape');
+    expect(await outcome(harness)).to.equal('session_changed');
+  });
+
+  it('shows help among the methods, but not beside a field', async () => {
+    const harness = await show(verificationWith([password, emailCode]));
+    const help = harness.element.querySelector('[slot=help]');
+    const footer = harness.element.querySelector('[slot=footer]');
+    expect(help?.checkVisibility()).to.be.false;
+    expect(footer?.checkVisibility()).to.be.true;
+    await harness.click('other');
+    expect(help?.checkVisibility()).to.be.true;
+  });
+});

@@ -1,0 +1,143 @@
+import { fixture, html, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import { ReverifyDialog } from '../../src/dialog/reverify-dialog.js';
+import type { VerifyOptions } from '../../src/dialog/prompt.js';
+import type { ReverificationConfig } from '../../src/protocol/reverification.js';
+import type { Verifier } from '../../src/verification/verifier.js';
+
+ReverifyDialog.define();
+
+/** A dialog as a person meets it: by what is shown, what has the focus, and what can be pressed. */
+export class DialogHarness {
+  /** What the callers of {@link ask} were given: "verified", or an error's code. */
+  readonly outcomes: string[] = [];
+
+  constructor(readonly element: ReverifyDialog) {}
+
+  static async create(verifier: Verifier, content: unknown = ''): Promise<DialogHarness> {
+    const element = await fixture<ReverifyDialog>(
+      html`<reverify-dialog .verifier=${verifier}>${content}</reverify-dialog>`,
+    );
+    return new DialogHarness(element);
+  }
+
+  /** Opens the dialog and waits until something can be answered, or read. */
+  async ask(config: ReverificationConfig = 'strict', options: VerifyOptions = {}): Promise<void> {
+    this.askInBackground(config, options);
+    await this.waitForStability();
+  }
+
+  askInBackground(config: ReverificationConfig = 'strict', options: VerifyOptions = {}): void {
+    void this.element.verify(config, options).then(
+      () => this.outcomes.push('verified'),
+      (error: unknown) => this.outcomes.push(codeOf(error)),
+    );
+  }
+
+  /** Nothing is on its way any more: no rendering, no answer, no animation that ends. */
+  async waitForStability(): Promise<void> {
+    await waitUntil(() => !this.isBusy, 'the dialog stays busy');
+    await this.settleRendering();
+  }
+
+  /** As {@link waitForStability}, for a dialog that is meant to be busy. */
+  async settleRendering(): Promise<void> {
+    await this.element.updateComplete;
+    const animations = this.dialog.getAnimations({ subtree: true });
+    await Promise.all(animations.filter(endsByItself).map((animation) => animation.finished.catch(() => undefined)));
+    await this.element.updateComplete;
+  }
+
+  async waitUntilClosed(): Promise<void> {
+    await waitUntil(() => !this.element.open, 'the dialog stays open');
+    await this.element.updateComplete;
+  }
+
+  get root(): ShadowRoot {
+    return existing(this.element.shadowRoot, 'a shadow root');
+  }
+
+  get dialog(): HTMLDialogElement {
+    return existing(this.root.querySelector('dialog'), 'a dialog');
+  }
+
+  get isBusy(): boolean {
+    return /^(starting|preparing|submitting)$/.test(this.dialog.className);
+  }
+
+  get isModal(): boolean {
+    return this.dialog.matches(':modal');
+  }
+
+  get field(): HTMLInputElement {
+    return existing(this.root.querySelector<HTMLInputElement>('form [part=input]'), 'a field');
+  }
+
+  get form(): HTMLFormElement {
+    return existing(this.root.querySelector('form'), 'a form');
+  }
+
+  /** The element inside the dialog that has the focus. */
+  get focused(): Element | null {
+    return this.root.activeElement;
+  }
+
+  has(part: string): boolean {
+    return this.root.querySelector(`[part~=${part}]`) !== null;
+  }
+
+  part(part: string): HTMLElement {
+    return existing(this.root.querySelector<HTMLElement>(`[part~=${part}]`), part);
+  }
+
+  /** What a part says, in one line. */
+  text(part: string): string {
+    return oneLine(this.part(part));
+  }
+
+  get heading(): string {
+    return this.text('heading');
+  }
+
+  get announcement(): string {
+    return oneLine(existing(this.root.querySelector('[role=status]'), 'a status region'));
+  }
+
+  /** Everything that is there to be read. */
+  get visibleText(): string {
+    return oneLine(this.dialog);
+  }
+
+  async type(text: string): Promise<void> {
+    await sendKeys({ type: text });
+    await this.element.updateComplete;
+  }
+
+  async press(key: string): Promise<void> {
+    await sendKeys({ press: key });
+    await this.element.updateComplete;
+  }
+
+  /** Types into the field and submits it by its button. */
+  async answer(text: string): Promise<void> {
+    this.field.value = text;
+    await this.click('submit');
+  }
+
+  async click(part: string): Promise<void> {
+    this.part(part).click();
+    await this.element.updateComplete;
+  }
+}
+
+const codeOf = (error: unknown) =>
+  error instanceof Error && 'code' in error ? String(error.code) : `not one of ours: ${String(error)}`;
+
+const endsByItself = ({ effect }: Animation) => Number.isFinite(effect?.getComputedTiming().endTime);
+
+const oneLine = ({ textContent }: Element) => textContent.replace(/\s+/g, ' ').trim();
+
+function existing<T>(value: T | null, what: string): T {
+  if (value === null) throw new Error(`the dialog does not show ${what}`);
+  return value;
+}
