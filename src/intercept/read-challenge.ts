@@ -44,26 +44,28 @@ async function readCopy(response: Response): Promise<unknown> {
   const { headers } = response;
   if (Number(headers.get('Content-Length')) > MAX_BYTES) return undefined;
   if (headers.get('Content-Type')?.includes('event-stream')) return undefined;
-  const copy = response.clone().body;
-  // When the limit or the time is reached, the pipe lets go of the copy; the original flows on to the caller.
-  const signal = AbortSignal.timeout(MAX_MILLISECONDS);
-  return new Response(copy?.pipeThrough(jsonOnly(MAX_BYTES), { signal })).json();
+  const reader = response.clone().body?.getReader();
+  if (!reader) return undefined;
+  // Its promise settles only with the other branch, the caller's, and then perhaps as badly.
+  const letGo = () => void reader.cancel().catch(() => undefined);
+  const timer = setTimeout(letGo, MAX_MILLISECONDS);
+  try {
+    return JSON.parse(await readObject(reader));
+  } finally {
+    clearTimeout(timer);
+    letGo();
+  }
 }
 
-/** Fails as soon as what passes is too long, or does not begin as a JSON object or list: there is no need to wait. */
-function jsonOnly(bytesLeft: number): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
-  let firstByte: number | undefined;
-  return new TransformStream({
-    transform(chunk, controller) {
-      bytesLeft -= chunk.byteLength;
-      firstByte ??= chunk.find((byte) => !isSpaceOrMark(byte));
-      if (bytesLeft < 0 || !(firstByte === undefined || firstByte === OBJECT || firstByte === LIST)) controller.error();
-      else controller.enqueue(chunk);
-    },
-  });
+/** The text, up to where it ends, is too long, or turns out to be neither a JSON object nor a list. */
+async function readObject(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for (let bytesLeft = MAX_BYTES; ;) {
+    const { value } = await reader.read();
+    if (!value) return text;
+    bytesLeft -= value.byteLength;
+    text += decoder.decode(value, { stream: true });
+    if (bytesLeft < 0 || /^\s*[^\s{[]/.test(text)) return '';
+  }
 }
-
-const OBJECT = 0x7b;
-const LIST = 0x5b;
-/** White space of JSON, and the bytes of a byte order mark. */
-const isSpaceOrMark = (byte: number) => byte <= 0x20 || byte === 0xef || byte === 0xbb || byte === 0xbf;

@@ -11,7 +11,7 @@ export interface ReplayableRequest {
   /** What to send next; nothing where the one-shot body was too large to remember. */
   readonly again: () => FetchArguments | undefined;
   /** The answer is known: frees what was kept. */
-  readonly release?: () => void;
+  readonly release?: () => unknown;
 }
 
 const isRequest = (input: RequestInfo | URL): input is Request => typeof input === 'object' && 'clone' in input;
@@ -39,8 +39,7 @@ function copyCall(call: FetchArguments, maxBytes: number): ReplayableRequest {
   const [input, init] = call;
   const body: unknown = init?.body ?? undefined;
   if (isOneShot(body)) return recorded(call, body, init, maxBytes);
-  // Where `Request.body` is missing (Firefox), `undefined` means that there may be one.
-  if (body === undefined && isRequest(input) && input.body !== null) {
+  if (body === undefined && isRequest(input) && mayHaveBody(input)) {
     return isMadeFromStream(input)
       ? recorded(call, input.body, streamInit(input, init), maxBytes)
       : cloned(call, input);
@@ -53,6 +52,13 @@ const copyOf = ([input]: FetchArguments, init: RequestInit | undefined): FetchAr
   isRequest(input) ? input : copyUrl(input),
   init && copyInit(init),
 ];
+
+// Only engines that can send streams have `Request.duplex`. In the others `Request.body` is better left alone: Firefox has
+// none, and in WebKit a form with files can no longer be sent once its `body` was looked at.
+const canBeStream = (request: Request): boolean => 'duplex' in request;
+
+const mayHaveBody = (request: Request): boolean =>
+  canBeStream(request) ? request.body !== null : !/^(GET|HEAD)$/.test(request.method);
 
 /** Headers that can be read only once. */
 const isIterator = (headers: unknown): boolean => typeof headers === 'object' && headers !== null && 'next' in headers;
@@ -84,7 +90,7 @@ function cloned(call: FetchArguments, request: Request): ReplayableRequest {
     first: call,
     again: () => [kept.clone(), copy],
     // Node buffers for a clone what the original reads, until the clone says that it does not want it.
-    release: () => void kept.body?.cancel().catch(() => undefined),
+    release: () => canBeStream(kept) && void kept.body?.cancel().catch(() => undefined),
   };
 }
 
@@ -94,7 +100,7 @@ function cloned(call: FetchArguments, request: Request): ReplayableRequest {
  * it refuses one that is locked: while it is locked, nothing is consumed, and only the reasons differ.
  */
 function isMadeFromStream(request: Request): request is Request & { body: ReadableStream } {
-  if (!request.body || !('duplex' in request)) return false;
+  if (!canBeStream(request) || !request.body) return false;
   const reader = request.body.getReader();
   const refusal = (mode: RequestMode) => {
     try {

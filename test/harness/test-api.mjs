@@ -1,0 +1,148 @@
+// An API that refuses as the query says, remembers what it received, and otherwise echoes it. For tests of interception:
+// Koa middleware for the browsers' test server, `handleTestApi` for node:http.
+import { createHash } from 'node:crypto';
+
+const PATH = '/test-api/';
+
+/** key → what was received under it, in order. */
+const received = new Map();
+/** key → a response that waits for `/test-api/finish`. */
+const unfinished = new Map();
+
+const clerk = (metadata) =>
+  JSON.stringify({ clerk_error: { type: 'forbidden', reason: 'reverification-error', ...metadata } });
+const listed = (code) => JSON.stringify({ errors: [{ code: 'other' }, { code }] });
+const stepUp = { 'WWW-Authenticate': 'Bearer error="insufficient_user_authentication", max_age="600"' };
+
+/** The forms in which an API says "verify again". */
+const refusals = {
+  clerk: { type: 'application/json', body: clerk({ metadata: { reverification: 'strict' } }) },
+  'clerk-multi': { type: 'application/json', body: clerk({ metadata: { reverification: 'strict_mfa' } }) },
+  'clerk-text': { type: 'text/plain', body: clerk({ metadata: { reverification: 'lax' } }) },
+  'clerk-html': {
+    type: 'text/html',
+    body: clerk({ metadata: { reverification: { after_minutes: 10, level: 'second_factor' } } }),
+  },
+  'clerk-bare': { type: 'application/json', body: clerk() },
+  'clerk-bom': { type: 'application/json', body: `\ufeff \n${clerk()}` },
+  'clerk-extra': { type: 'application/json', body: `{"ok":false,${clerk().slice(1)}` },
+  frontend: { type: 'application/json', body: listed('session_reverification_required') },
+  'frontend-old': { type: 'application/json', body: listed('session_step_up_verification_required') },
+  'step-up-401': { status: 401, headers: stepUp, type: 'text/plain', body: 'no' },
+  'step-up-403': { headers: stepUp, type: 'text/plain', body: 'no' },
+  large: { type: 'application/json', body: `${clerk().slice(0, -1)},"padding":"${'x'.repeat(70_000)}"}` },
+};
+
+/** @returns {Promise<boolean>} whether the request was one of this API's. */
+export async function handleTestApi(request, response) {
+  const url = new URL(request.url ?? '/', 'http://test.invalid');
+  if (!url.pathname.startsWith(PATH)) return false;
+  const action = actions[url.pathname.slice(PATH.length)];
+  const query = Object.fromEntries(url.searchParams);
+  if (action) await action({ request, response, query, key: query.key ?? '', url });
+  else send(response, { status: 404, body: 'no such action' });
+  return true;
+}
+
+const actions = {
+  /** Refuses the first `refuse` requests with `form`, then answers as `then` says. */
+  async echo({ request, response, query, key, url }) {
+    const isRefused = countOf(key) < Number(query.refuse ?? 0);
+    const record = remember(key, request);
+    if (isRefused && query.early) {
+      send(response, { status: 403, ...refusals[query.form ?? 'clerk'] });
+      record.body = await readBody(request).catch(() => undefined);
+      return;
+    }
+    record.body = await readBody(request).catch(() => undefined);
+    if (isRefused) send(response, { status: 403, ...refusals[query.form ?? 'clerk'] });
+    else answers[query.then ?? 'echo']({ response, record, url });
+  },
+
+  received({ response, key }) {
+    send(response, { type: 'application/json', body: JSON.stringify(received.get(key) ?? []) });
+  },
+
+  /** Answers exactly what the query says; without `body`, nothing. */
+  respond({ request, response, query, key }) {
+    remember(key, request);
+    send(response, { status: Number(query.status), type: query.type, body: query.body });
+  },
+
+  /** A refusal whose beginning is sent at once, and whose rest comes with `finish`. */
+  slow({ request, response, query, key }) {
+    remember(key, request);
+    response.writeHead(403, { 'Content-Type': query.type ?? 'application/json' });
+    response.write(query.start ?? clerk().slice(0, 20));
+    unfinished.set(key, response);
+  },
+
+  finish({ response, query, key }) {
+    unfinished.get(key)?.end(query.body ?? clerk().slice(20));
+    unfinished.delete(key);
+    send(response, { status: 204 });
+  },
+
+  /** A refusal that declares, and has, `bytes` bytes. */
+  sized({ response, query }) {
+    const body = 'x'.repeat(Number(query.bytes));
+    response.writeHead(403, { 'Content-Type': 'application/json', 'Content-Length': body.length });
+    response.end(body);
+  },
+};
+
+const answers = {
+  echo: ({ response, record }) => send(response, { type: 'application/json', body: JSON.stringify(record) }),
+  empty: ({ response }) => send(response, { status: 204 }),
+  redirect: ({ response, url }) => {
+    const target = new URL(url);
+    target.searchParams.delete('then');
+    response.writeHead(307, { Location: target.pathname + target.search }).end();
+  },
+  stream: ({ response }) => {
+    response.writeHead(200, { 'Content-Type': 'text/plain' });
+    response.write('one ');
+    response.write('two ');
+    response.end('three');
+  },
+};
+
+const countOf = (key) => received.get(key)?.length ?? 0;
+
+function remember(key, { method, url, headers }) {
+  const record = { method, url, headers, body: undefined };
+  received.set(key, [...(received.get(key) ?? []), record]);
+  return record;
+}
+
+/** A body's size and hash; of a form, what is in it, since each sending has a boundary of its own. */
+async function readBody(request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
+  const boundary = /boundary=(.+)$/.exec(request.headers['content-type'] ?? '')?.[1];
+  const text = boundary ? bytes.toString('latin1').replaceAll(boundary, 'boundary') : undefined;
+  return {
+    length: text?.length ?? bytes.length,
+    sha256: createHash('sha256')
+      .update(text ?? bytes)
+      .digest('hex'),
+    boundary,
+    hasOwnBoundary: boundary === undefined || bytes.includes(boundary),
+    text: bytes.length < 1000 ? bytes.toString() : undefined,
+  };
+}
+
+function send(response, { status = 200, type, body, headers = {} }) {
+  response.writeHead(status, { 'Cache-Control': 'no-store', ...(type && { 'Content-Type': type }), ...headers });
+  response.end(body);
+}
+
+/** @type {import('koa').Middleware} */
+async function testApi(ctx, next) {
+  if (!ctx.path.startsWith(PATH)) return next();
+  ctx.respond = false;
+  await handleTestApi(ctx.req, ctx.res);
+}
+
+export default [testApi];
