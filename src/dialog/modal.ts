@@ -29,7 +29,8 @@ export class Modal {
     this.#lockScrolling();
     dialog.showModal();
     this.#observer = new ResizeObserver(() => {
-      if (dialog.isConnected && !dialog.checkVisibility()) this.onHidden();
+      // Firefox gets here before the `close` event of a dialog that was closed.
+      if (dialog.open && dialog.isConnected && !dialog.checkVisibility()) this.onHidden();
     });
     this.#observer.observe(dialog);
   }
