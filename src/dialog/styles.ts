@@ -325,7 +325,9 @@ export const styles = css`
     }
   }
   @media (prefers-reduced-motion) {
-    * {
+    dialog,
+    ::backdrop,
+    [part='spinner'] {
       animation-duration: 1ms, 4s;
     }
   }

@@ -29,7 +29,7 @@ describe('opening the dialog', () => {
   it('resolves with the verification before its confirmation has gone', async () => {
     const verified = harness.element.verify();
     await harness.waitForStability();
-    await harness.answer('correct horse');
+    await harness.answer('brown horse');
     expect((await verified).status).to.equal('complete');
     expect(harness.element.open).to.be.true;
     await harness.settleRendering();
@@ -93,7 +93,7 @@ describe('two callers', () => {
     harness.askInBackground('strict_mfa');
     harness.askInBackground('lax');
     await harness.waitForStability();
-    await harness.answer('correct horse');
+    await harness.answer('brown horse');
     await waitUntil(() => harness.outcomes.length === 2);
     expect(harness.outcomes).to.deep.equal(['verified', 'verified']);
     expect(verifier.started).to.have.length(1);
@@ -103,13 +103,13 @@ describe('two callers', () => {
     harness.askInBackground('lax');
     harness.askInBackground('strict_mfa');
     await harness.waitForStability();
-    await harness.answer('correct horse');
+    await harness.answer('brown horse');
     await waitUntil(() => verifier.started.length === 2);
     expect(verifier.started.map(({ level }) => level)).to.deep.equal(['second_factor', 'multi_factor']);
     expect(harness.outcomes).to.deep.equal(['verified']);
     await waitUntil(() => harness.isModal && harness.has('input'));
     await harness.waitForStability();
-    await harness.answer('correct horse');
+    await harness.answer('brown horse');
     await waitUntil(() => harness.outcomes.length === 2);
   });
 

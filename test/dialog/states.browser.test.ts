@@ -68,7 +68,7 @@ const states: Record<string, () => Promise<DialogHarness>> = {
   },
   'checking an answer': async () => {
     const harness = await show(verificationWith([password, emailCode]), attempting(never));
-    await harness.answer('correct horse');
+    await harness.answer('brown horse');
     return harness;
   },
   'a wrong answer': async () => {
@@ -85,12 +85,12 @@ const states: Record<string, () => Promise<DialogHarness>> = {
       verificationWith([password]),
       attempting(() => Promise.reject(refusal(500, 'internal'))),
     );
-    await harness.answer('correct horse');
+    await harness.answer('brown horse');
     return harness;
   },
   confirmed: async () => {
     const harness = await show(verificationWith([password]));
-    await harness.answer('correct horse');
+    await harness.answer('brown horse');
     return harness;
   },
   unavailable: () => show(verificationWith([])),
@@ -209,7 +209,7 @@ describe('a dialog that cannot go on', () => {
     const harness = await show(verificationWith([password]), (verifier) => {
       verifier.onAttempt = () => Promise.reject(refusal(401, 'authentication_invalid'));
     });
-    await harness.answer('correct horse');
+    await harness.answer('brown horse');
     await harness.settleRendering();
     expect(harness.heading).to.equal('You are signed out');
     await harness.press('Escape');

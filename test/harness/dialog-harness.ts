@@ -108,6 +108,7 @@ export class DialogHarness {
     return oneLine(this.dialog);
   }
 
+  /** By the keyboard. Without equal letters side by side: WebKitGTK's driver loses the second. */
   async type(text: string): Promise<void> {
     await sendKeys({ type: text });
     await this.element.updateComplete;

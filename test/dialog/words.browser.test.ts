@@ -1,0 +1,80 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { languageOf } from '../../src/dialog/messages.js';
+import { en } from '../../src/locales/en.js';
+import { registerLocale } from '../../src/locales/registry.js';
+import { DialogHarness } from '../harness/dialog-harness.js';
+import { emailCode, password, refusal, ScriptedVerifier, verificationWith } from '../harness/scripted-verifier.js';
+
+const ask = async () => {
+  const verifier = new ScriptedVerifier(verificationWith([password, emailCode]));
+  const harness = await DialogHarness.create(verifier);
+  return { verifier, harness };
+};
+
+describe('the words', () => {
+  it("are the application's own where it has some, as text", async () => {
+    const { harness } = await ask();
+    harness.element.messages = { title: 'Is it <em>you</em>?', submit: 'Go on' };
+    await harness.ask();
+    expect(harness.heading).to.equal('Is it <em>you</em>?');
+    expect(harness.text('submit')).to.equal('Go on');
+    expect(harness.text('label')).to.equal('Password');
+  });
+
+  it('follow the lang of the element, live, and then of what is around it', async () => {
+    registerLocale('xx', { ...en, title: 'Xitle', attemptsLeft: { other: 'noch {count}' } });
+    const { harness, verifier } = await ask();
+    await harness.ask();
+    expect(harness.dialog.lang).to.equal('en');
+    harness.element.lang = 'xx-YY';
+    await harness.element.updateComplete;
+    expect(harness.heading).to.equal('Xitle');
+    expect(harness.dialog.lang).to.equal('xx');
+    verifier.onAttempt = () => Promise.reject(refusal(422, 'form_password_incorrect', { attemptsLeft: 1 }));
+    await harness.answer('wrong horse');
+    await harness.waitForStability();
+    expect(harness.text('error')).to.contain('noch 1');
+    harness.element.lang = 'no such language!';
+    await harness.element.updateComplete;
+    expect(harness.heading).to.equal('Confirm it’s you');
+  });
+
+  it('are all in the table: none is left when the table says nothing', async () => {
+    const { harness } = await ask();
+    const silent = Object.fromEntries(Object.keys(en).map((key) => [key, '']));
+    harness.element.messages = { ...silent, attemptsLeft: { other: '' } };
+    await harness.ask();
+    expect(harness.visibleText).to.equal('jane@example.com');
+    await harness.click('other');
+    expect(harness.visibleText.replace('j•••@example.com', '')).to.match(/^jane@example.com\s*$/);
+    const names = [...harness.root.querySelectorAll('[aria-label], [title], [placeholder]')];
+    expect(names.map((element) => element.getAttribute('aria-label'))).to.deep.equal(names.map(() => ''));
+  });
+
+  it('read in the direction of the page, and addresses in their own', async () => {
+    const { harness } = await ask();
+    harness.element.dir = 'rtl';
+    await harness.ask();
+    const [heading, close] = [harness.part('heading'), harness.part('close')].map((part) =>
+      part.getBoundingClientRect(),
+    );
+    expect(getComputedStyle(harness.part('heading')).direction).to.equal('rtl');
+    expect(close?.right).to.be.below((heading?.left ?? 0) + (heading?.width ?? 0) / 2);
+    expect(harness.part('account').querySelector('bdi')).not.to.be.null;
+  });
+});
+
+describe('the language of an element', () => {
+  it('is found through shadow roots', async () => {
+    const host = await fixture<HTMLElement>(html`<div lang="de"></div>`);
+    const root = host.attachShadow({ mode: 'open' });
+    const inner = root.appendChild(document.createElement('span'));
+    expect(languageOf(inner)).to.equal('de');
+    inner.lang = 'fr';
+    expect(languageOf(inner)).to.equal('fr');
+  });
+
+  it('is unknown outside a page', () => {
+    expect(languageOf(document.createElement('span'))).to.equal('');
+  });
+});
