@@ -72,8 +72,6 @@ export default defineConfig(
       'lit-a11y/no-autofocus': 'off',
       // Lit's own lifecycle methods are always there.
       'wc/guard-super-call': 'off',
-      // Lit's base class has them all.
-      'wc/guard-super-call': 'off',
       // The class is defined by its entry: `define()` with the tag as an argument is the public interface.
       'wc/guard-define-call': 'off',
       'wc/file-name-matches-element': 'off',

@@ -4,7 +4,6 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { findChromium, findFirefox } from './scripts/engines.mjs';
 import { countReporter } from './scripts/count-reporter.mjs';
 import { startWebKitDriver } from './scripts/webkit-driver.mjs';
-import pageApi from './test/harness/page-api.mjs';
 import { webauthnPlugin } from './test/harness/webauthn-plugin.mjs';
 
 const engine = process.env.ENGINE ?? 'chromium';
