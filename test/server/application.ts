@@ -1,3 +1,4 @@
+import { createDatabase } from './postgres.js';
 import { createReverification, createStore } from '../../src/server.js';
 import type { Account, AuditEvent, EmailMessage, ReverificationOptions, SmsMessage, Store } from '../../src/server.js';
 import { parseApiError, VerificationApiError } from '../../src/protocol/api-error.js';
@@ -9,18 +10,19 @@ export const ORIGIN = 'https://bank.example';
 /** Noon: far from any boundary of a day, and on one of a TOTP step. */
 const START = Date.UTC(2026, 10, 22, 12);
 
-const databaseUrl = process.env['REVERIFY_TEST_DATABASE_URL'];
-let shared: Store | undefined;
+const serverUrl = process.env['REVERIFY_TEST_DATABASE_URL'];
+const store = await openStore();
 
-/** One store for all tests of a file: embedded, or the server that the environment names. */
-export function testStore(): Store {
-  shared ??= databaseUrl === undefined ? createStore() : createStore({ connectionString: databaseUrl });
-  return shared;
-}
+/** One store for all tests of a file: embedded, or a database of its own on the server that the environment names. */
+export const testStore = (): Store => store;
 
-export async function closeTestStore(): Promise<void> {
-  await shared?.close();
-  shared = undefined;
+export const closeTestStore = (): Promise<void> => store.close();
+
+async function openStore(): Promise<Store> {
+  if (serverUrl === undefined) return createStore();
+  const onServer = createStore({ connectionString: await createDatabase(serverUrl) });
+  await onServer.migrate();
+  return onServer;
 }
 
 let users = 0;

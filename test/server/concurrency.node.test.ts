@@ -7,7 +7,7 @@ import type { Account, Store } from '../../src/server.js';
 import { Application } from './application.js';
 import type { Client } from './application.js';
 import { Authenticator } from './authenticator.js';
-import { findPostgres } from './postgres.js';
+import { createDatabase, findPostgres } from './postgres.js';
 import type { Postgres } from './postgres.js';
 
 // The same on both stores: the embedded one runs one query at a time, a server's connections really race.
@@ -198,7 +198,8 @@ if (startPostgres) {
     let stores: Store[] = [];
     before(async () => {
       postgres = await startPostgres();
-      stores = times(2, () => createStore({ connectionString: postgres.url, poolSize: 8 }));
+      const connectionString = await createDatabase(postgres.url);
+      stores = times(2, () => createStore({ connectionString, poolSize: 8 }));
       // Started at the same moment, as nodes are.
       await Promise.all(stores.map((store) => store.migrate()));
     });

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import pg from 'pg';
 
 const run = promisify(execFile);
 const DEBIAN = '/usr/lib/postgresql';
@@ -59,6 +60,20 @@ async function startPostgres(bin: string): Promise<Postgres> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+let databases = 0;
+
+/** A database of one's own on a server: its URL. */
+export async function createDatabase(serverUrl: string): Promise<string> {
+  const name = `reverify_${process.pid}_${Date.now()}_${++databases}`;
+  const client = new pg.Client(serverUrl);
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
 }
 
 function freePort(): Promise<number> {

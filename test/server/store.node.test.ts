@@ -10,7 +10,7 @@ import { createStore, MissingPackageError } from '../../src/server.js';
 import { databaseOf } from '../../src/server/database.js';
 import { peer } from '../../src/server/peers.js';
 import { Application, refusalOf } from './application.js';
-import { findPostgres } from './postgres.js';
+import { createDatabase, findPostgres } from './postgres.js';
 import type { Postgres } from './postgres.js';
 
 describe('the embedded store', () => {
@@ -73,22 +73,12 @@ const startPostgres = findPostgres();
 if (startPostgres) {
   describe('a PostgreSQL server', () => {
     let postgres: Postgres;
-    let databases = 0;
     before(async () => {
       postgres = await startPostgres();
     });
     after(() => postgres.stop());
 
-    async function emptyDatabase(): Promise<string> {
-      const name = `reverify_${process.pid}_${++databases}`;
-      const client = new pg.Client(postgres.url);
-      await client.connect();
-      await client.query(`create database ${name}`);
-      await client.end();
-      const url = new URL(postgres.url);
-      url.pathname = `/${name}`;
-      return url.href;
-    }
+    const emptyDatabase = () => createDatabase(postgres.url);
 
     test('without tables is told what to do, and works once that is done', async () => {
       const app = new Application({ store: createStore({ connectionString: await emptyDatabase() }) });

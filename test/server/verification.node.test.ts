@@ -176,12 +176,12 @@ describe('the order of steps', () => {
     const { client } = signedIn();
     await client.start();
     for (const step of [
-      client.prepareFirst({ strategy: 'passkey' }),
-      client.prepareFirst({ strategy: 'email_code', email_address_id: 'mail_of_somebody_else' }),
-      client.attemptFirst({ strategy: 'email_code', code: '123456' }),
-      client.attemptSecond({ strategy: 'totp', code: '123456' }),
+      () => client.prepareFirst({ strategy: 'passkey' }),
+      () => client.prepareFirst({ strategy: 'email_code', email_address_id: 'mail_of_somebody_else' }),
+      () => client.attemptFirst({ strategy: 'email_code', code: '123456' }),
+      () => client.attemptSecond({ strategy: 'totp', code: '123456' }),
     ]) {
-      const { status, code } = await refusalOf(step);
+      const { status, code } = await refusalOf(step());
       assert.deepEqual([status, code], [400, 'strategy_for_user_invalid']);
     }
   });
