@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createReverifyingFetch } from '../../src/intercept/reverifying-fetch.js';
+import type { ReverifyingFetchOptions } from '../../src/intercept/reverifying-fetch.js';
+import { apiServer } from './api-server.js';
+import { Asked, RefusingApi, alwaysVerified } from './refusing-api.js';
+import { StubApi, waitingFor } from './stub-api.js';
+
+const server = apiServer();
+
+function setUp(options: ReverifyingFetchOptions) {
+  const api = new StubApi();
+  const asked = new Asked();
+  const fetch = createReverifyingFetch({ fetch: api.fetch, reverify: asked.reverify, ...options }, alwaysVerified);
+  return { api, asked, fetch };
+}
+
+describe('replay', () => {
+  it("'owner' sends only the request again whose refusal opened the dialog", async () => {
+    const { api, asked, fetch } = setUp({ replay: 'owner' });
+    const held = api.hold('http://a.test/late');
+    const late = fetch('http://a.test/late');
+    const owner = fetch('http://a.test/owner');
+    await waitingFor(asked.reverify, 1);
+    const other = fetch('http://a.test/other');
+    await waitingFor(asked.reverify, 2);
+    await asked.times(1);
+    api.verified();
+    asked.verify();
+    assert.equal((await owner).status, 200);
+    held.refuse();
+    for (const response of [await other, await late]) {
+      assert.equal(response.status, 403);
+      assert.equal(response.bodyUsed, false);
+    }
+    assert.deepEqual(api.counts(), [1, 2, 1]);
+  });
+
+  it('as a function decides by the request', async () => {
+    const seen: string[] = [];
+    const { api, asked, fetch } = setUp({
+      replay: ({ method, headers, url }) => {
+        seen.push(`${method} ${url} ${headers.get('a') ?? ''}`);
+        return method === 'GET';
+      },
+    });
+    const get = fetch('http://a.test/get', { headers: { a: 'b' } });
+    const post = fetch('http://a.test/post', { method: 'POST', body: 'text' });
+    await waitingFor(asked.reverify, 2);
+    await asked.times(1);
+    api.verified();
+    asked.verify();
+    assert.equal((await get).status, 200);
+    assert.equal((await post).status, 403);
+    assert.deepEqual(seen, ['GET http://a.test/get b', 'POST http://a.test/post ']);
+    assert.deepEqual(api.counts(), [2, 1]);
+  });
+
+  it('as a function that agrees sends a stream again whole', async () => {
+    const api = new RefusingApi(server.origin);
+    const fetch = createReverifyingFetch({ replay: () => true }, alwaysVerified);
+    const body = new Blob(['streamed']).stream();
+    await fetch(api.refusing(), { method: 'POST', body, duplex: 'half' } as RequestInit);
+    const received = await api.received();
+    assert.deepEqual(
+      received.map((request) => request.body?.text),
+      ['streamed', 'streamed'],
+    );
+  });
+
+  it('as a function that throws rejects with what it threw', async () => {
+    const error = new Error('undecided');
+    const { asked, fetch } = setUp({
+      replay: () => {
+        throw error;
+      },
+    });
+    const call = fetch('http://a.test/');
+    await asked.times(1);
+    asked.verify();
+    await assert.rejects(call, (thrown) => thrown === error);
+  });
+});
+
+describe('prepareReplay', () => {
+  it('changes what is sent again, and only that', async () => {
+    const api = new RefusingApi(server.origin);
+    let token = 1;
+    const fetch = createReverifyingFetch(
+      {
+        prepareReplay: async (request) => {
+          await Promise.resolve();
+          request.headers.set('Authorization', `Bearer ${++token}`);
+          return request;
+        },
+      },
+      alwaysVerified,
+    );
+    const body = new FormData();
+    body.append('file', new File(['content'], 'name.txt'));
+    const headers = { Authorization: 'Bearer 1', 'Idempotency-Key': 'once' };
+    const response = await fetch(api.refusing(2), { method: 'POST', body, headers });
+    assert.equal(response.status, 200);
+    const received = await api.received();
+    assert.deepEqual(
+      received.map((request) => [request.headers['authorization'], request.headers['idempotency-key']]),
+      [1, 2, 3].map((count) => [`Bearer ${count}`, 'once']),
+    );
+    assert.equal(new Set(received.map((request) => request.body?.sha256)).size, 1);
+  });
+
+  it('may answer with another request', async () => {
+    const api = new RefusingApi(server.origin);
+    const fetch = createReverifyingFetch(
+      { prepareReplay: (request) => new Request(request, { headers: { 'X-New': 'yes' } }) },
+      alwaysVerified,
+    );
+    await fetch(api.refusing(), { method: 'POST', body: 'text' });
+    const received = await api.received();
+    assert.deepEqual([received[1]?.headers['x-new'], received[1]?.body?.text], ['yes', 'text']);
+  });
+
+  it('keeps what only the fetch below understands', async () => {
+    const passed: unknown[] = [];
+    const api = new StubApi();
+    const fetch = createReverifyingFetch(
+      {
+        fetch: (...call) => {
+          passed.push(call[1]);
+          return api.fetch(...call);
+        },
+        prepareReplay: (request) => request,
+      },
+      () => {
+        api.verified();
+        return Promise.resolve();
+      },
+    );
+    const dispatcher = {};
+    const next = { revalidate: 60 };
+    const known = { method: 'POST', body: 'text', priority: 'high', referrer: 'http://a.test/from' };
+    await fetch('http://a.test/', { ...known, dispatcher, next } as RequestInit);
+    assert.deepEqual(passed[1], { dispatcher, next });
+  });
+
+  it('rejects the call with what it throws, and nothing is sent', async () => {
+    const error = new Error('no token');
+    const { api, asked, fetch } = setUp({ prepareReplay: () => Promise.reject(error) });
+    const call = fetch('http://a.test/');
+    await asked.times(1);
+    asked.verify();
+    await assert.rejects(call, (thrown) => thrown === error);
+    assert.equal(api.calls.length, 1);
+  });
+});
+
+describe('Without prepareReplay', () => {
+  it('init members that the wrapper does not know go through both times', async () => {
+    const passed: unknown[] = [];
+    const api = new StubApi();
+    const fetch = createReverifyingFetch(
+      {
+        fetch: (...call) => {
+          passed.push(call[1]);
+          return api.fetch(...call);
+        },
+      },
+      () => {
+        api.verified();
+        return Promise.resolve();
+      },
+    );
+    const init = { next: { revalidate: 60 }, cf: {}, dispatcher: {}, priority: 'high', duplex: 'half' };
+    await fetch('http://a.test/', init as RequestInit);
+    assert.equal(passed[0], init);
+    assert.deepEqual(passed[1], init);
+  });
+
+  it('what the caller changes after the call changes nothing', async () => {
+    const api = new RefusingApi(server.origin);
+    const form = new URLSearchParams('a=1');
+    const buffer = new Uint8Array([1, 2, 3]);
+    const headers = new Headers({ 'X-Test': 'first' });
+    const plain: Record<string, string> = { 'X-Test': 'first' };
+    const pairs: [string, string][] = [['X-Test', 'first']];
+    const file = new FormData();
+    file.append('a', '1');
+    const url = new URL(api.refusing());
+    const asked = new Asked();
+    const fetch = createReverifyingFetch({ reverify: asked.reverify }, alwaysVerified);
+    const inits: RequestInit[] = [
+      { method: 'POST', body: form, headers },
+      { method: 'POST', body: buffer, headers: plain },
+      { method: 'POST', body: buffer.buffer, headers: pairs },
+      { method: 'POST', body: file },
+    ];
+    for (const [index, init] of inits.entries()) {
+      const target = new URL(url);
+      target.searchParams.set('key', `${api.key}-${index}`);
+      const call = fetch(target, init);
+      await asked.times(index + 1);
+      target.pathname = '/elsewhere';
+      form.set('a', '2');
+      file.set('a', '2');
+      buffer.fill(9);
+      headers.set('X-Test', 'second');
+      plain['X-Test'] = 'second';
+      pairs[0] = ['X-Test', 'second'];
+      init.method = 'DELETE';
+      asked.verify();
+      const before = (await (
+        await globalThis.fetch(`${server.origin}/test-api/received?key=${api.key}-${index}`)
+      ).json()) as {
+        method: string;
+        headers: Record<string, string>;
+        body: { sha256: string };
+      }[];
+      assert.equal((await call).status, 200);
+      const after = (await (
+        await globalThis.fetch(`${server.origin}/test-api/received?key=${api.key}-${index}`)
+      ).json()) as typeof before;
+      assert.equal(after.length, 2);
+      assert.equal(after[1]?.method, 'POST');
+      assert.equal(after[1].body.sha256, before[0]?.body.sha256);
+      assert.equal(after[1].headers['x-test'], before[0]?.headers['x-test']);
+    }
+  });
+
+  it('a dispatcher of one request serves its replay too', async () => {
+    const api = new RefusingApi(server.origin);
+    let dispatched = 0;
+    const symbol = Symbol.for('undici.globalDispatcher.1');
+    const global = Reflect.get(globalThis, symbol) as { dispatch: (...args: unknown[]) => boolean };
+    const dispatcher = {
+      dispatch(...args: unknown[]) {
+        dispatched++;
+        return global.dispatch(...args);
+      },
+    };
+    const fetch = createReverifyingFetch({}, alwaysVerified);
+    const response = await fetch(api.refusing(), { dispatcher } as unknown as RequestInit);
+    assert.equal(response.status, 200);
+    assert.equal(dispatched, 2);
+  });
+});
