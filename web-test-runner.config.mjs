@@ -35,7 +35,7 @@ const launchers = {
   async webkit() {
     const { webdriverLauncher } = await import('@web/test-runner-webdriver');
     const { port, browser } = await startWebKitDriver();
-    return webdriverLauncher({
+    const launcher = webdriverLauncher({
       automationProtocol: 'webdriver',
       hostname: '127.0.0.1',
       port,
@@ -47,8 +47,18 @@ const launchers = {
         'webkitgtk:browserOptions': { binary: browser, args: ['--automation'] },
       },
     });
+    return releasingEachKey(launcher);
   },
 };
+
+/** webdriverio holds every key of a text down until the last is typed, so that the second of two equal letters is lost. */
+function releasingEachKey(launcher) {
+  const sendKeys = launcher.sendKeys.bind(launcher);
+  launcher.sendKeys = async (sessionId, keys) => {
+    for (const key of keys) await sendKeys(sessionId, [key]);
+  };
+  return launcher;
+}
 
 function installed(path, name) {
   if (path) return path;
