@@ -137,6 +137,9 @@ export class RefusableCall {
   async #answer(held: HeldEvent[], refusal: Response): Promise<void> {
     // Whatever fails, a reader or what the application brought along: the refusal is all there is.
     const headers = await this.#verify(held, refusal).catch(() => undefined);
+    // After an event's listeners WebKit goes on with the answer: opened anew by then, the request would get the bytes that
+    // came with the head, or lose its time limit.
+    if (headers) await new Promise((resolve) => setTimeout(resolve));
     if (this.#held !== held) return;
     if (headers) this.#sendAgain(headers);
     else this.#release();

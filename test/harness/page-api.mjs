@@ -45,12 +45,13 @@ async function pageApi(ctx, next) {
 }
 
 async function answer(ctx) {
-  const { id, refuse = '0', as = 'challenge', redirect, slow, endless, size, status = '200' } = ctx.query;
+  const { id, refuse = '0', as = 'challenge', redirect, slow, endless, late, size, status = '200' } = ctx.query;
   const count = received.get(id).filter(({ method }) => method !== 'OPTIONS').length;
   const isRefused = count <= Number(refuse);
   if (redirect) return ctx.redirect(redirect);
   if (endless !== undefined && isRefused) return endlessly(ctx, refusals[as], endless);
   if (isRefused) {
+    if (late) await delay(Number(late));
     const { status, type, body, headers = {} } = refusals[as];
     ctx.status = status;
     ctx.set(headers);
@@ -71,7 +72,8 @@ async function answer(ctx) {
 /** The head of a refusal, the beginning of its body, and no end. */
 function endlessly(ctx, { status, type, headers = {} }, start) {
   ctx.respond = false;
-  ctx.res.writeHead(status, { ...headers, 'Content-Type': ctx.query.type ?? type });
+  // At a 401 WebKitGTK waits for the whole body before it tells of the answer.
+  ctx.res.writeHead(Number(ctx.query.status ?? status), { ...headers, 'Content-Type': ctx.query.type ?? type });
   ctx.res.write(start);
 }
 
