@@ -32,6 +32,8 @@ export default defineConfig({
       ? [
           {
             name: 'firefox',
+            // Virtual authenticators need the Chrome DevTools protocol.
+            testIgnore: '**/*.chromium.e2e.ts',
             use: {
               browserName: 'firefox',
               channel: 'moz-firefox',

@@ -75,13 +75,6 @@ export class Bank {
     });
   }
 
-  async open(userId: string, iban: string): Promise<void> {
-    await this.db
-      .insertInto('accounts')
-      .values({ user_id: userId, iban, ...OPENING })
-      .execute();
-  }
-
   async #refusal(trx: Transaction<BankTables>, userId: string, amountCents: number): Promise<Refusal | undefined> {
     const account = await trx
       .selectFrom('accounts')
@@ -99,4 +92,12 @@ export class Bank {
       .executeTakeFirstOrThrow();
     return spent + amountCents > account.daily_limit_cents ? 'limit_exceeded' : undefined;
   }
+}
+
+/** Opens a person's account. */
+export async function openAccount(db: Kysely<BankTables>, userId: string, iban: string): Promise<void> {
+  await db
+    .insertInto('accounts')
+    .values({ user_id: userId, iban, ...OPENING })
+    .execute();
 }

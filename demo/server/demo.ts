@@ -13,6 +13,7 @@ import type { DemoClock } from './clock.js';
 import { openDatabase } from './database.js';
 import type { BankTables } from './database.js';
 import { Exchanges } from './exchanges.js';
+import { lockFolder } from './folder-lock.js';
 import { listenOnFreePort } from './listen.js';
 import { startMail } from './mail.js';
 import { Passkeys } from './passkeys.js';
@@ -45,6 +46,7 @@ export interface Demo {
 /** Opens the bank: its database, its mail server, the verification API, and the web server in front of them. */
 export async function createDemo(options: DemoOptions = {}): Promise<Demo> {
   const { dataDir, port = 0, host = 'localhost', now } = options;
+  const unlock = dataDir === undefined ? undefined : await lockFolder(dataDir);
   const secret = await loadSecret(dataDir);
   const { db, pool } = await openDatabase(options.pglite ?? (dataDir && join(dataDir, 'database')));
   const clock = await openClock(db, now);
@@ -71,13 +73,14 @@ export async function createDemo(options: DemoOptions = {}): Promise<Demo> {
     accounts: users,
     email: ({ to, subject, text }) => mail.send({ to, subject, text }),
     sms: ({ to, text }) => phone.receive(to, text),
-    now: clock.now,
+    now: () => clock.now(),
   });
   await reverification.migrate();
-  await seed({ db, bank, reverification });
+  await seed(db, reverification);
 
   const app = await createApp({ sessions, users, bank, passkeys, phone, bell, clock, exchanges, reverification });
-  answer = getRequestListener(app.fetch);
+  const respond = getRequestListener(app.fetch);
+  answer = (request, response) => void respond(request, response);
 
   return {
     url: origin,
@@ -90,6 +93,7 @@ export async function createDemo(options: DemoOptions = {}): Promise<Demo> {
       await mail.close();
       await reverification.close();
       await db.destroy();
+      await unlock?.();
     },
   };
 }

@@ -8,6 +8,9 @@ const demo = await createDemo({
   port: Number(process.env['PORT'] ?? 4173),
   host: process.env['HOST'] ?? 'localhost',
   ...(!isMemory && { dataDir }),
+}).catch((error: unknown) => {
+  console.error(error instanceof Error ? `\n  ${error.message}\n` : error);
+  process.exit(1);
 });
 
 console.log(`

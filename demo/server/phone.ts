@@ -5,7 +5,7 @@ import type { DemoClock } from './clock.js';
 import type { BankTables } from './database.js';
 
 const STEP_MS = 30_000;
-const NEWEST = 5;
+const NEWEST = 3;
 
 /** What lies on a person's desk: phone, mailbox, and a sheet of backup codes. */
 export class Phone {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The key under which the kit hashes codes. It must outlive the process, or nobody's backup codes would work again. */
@@ -7,7 +7,6 @@ export async function loadSecret(dataDir: string | undefined): Promise<Uint8Arra
   const fresh = randomBytes(32);
   if (dataDir === undefined) return fresh;
   const file = join(dataDir, 'secret');
-  await mkdir(dataDir, { recursive: true });
   try {
     await writeFile(file, fresh, { flag: 'wx', mode: 0o600 });
     return fresh;

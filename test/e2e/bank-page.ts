@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test';
 import type { Locator, Page, Request } from '@playwright/test';
+import { Secret, TOTP } from 'otpauth';
 import type { Demo } from '../../demo/server/demo.js';
-import { people } from '../../demo/server/people.js';
+import { personById } from '../../demo/server/people.js';
 
 export type PersonId = 'ada' | 'ben' | 'cleo' | 'dan';
 
@@ -25,7 +26,7 @@ export class BankPage {
   }
 
   async signInAs(person: PersonId): Promise<void> {
-    const name = nameOf(person);
+    const name = personById(person).firstName;
     await this.page.goto(this.demo.url);
     await this.button(`Sign in as ${name}`).click();
     await expect(this.page.getByText(`Signed in as ${name}`)).toBeVisible();
@@ -49,7 +50,7 @@ export class BankPage {
   }
 
   async answerPassword(person: PersonId): Promise<void> {
-    await this.password.fill(people.find(({ id }) => id === person)?.password ?? '');
+    await this.password.fill(personById(person).password ?? '');
     await this.submit();
   }
 
@@ -58,10 +59,13 @@ export class BankPage {
     await this.code.pressSequentially(code);
   }
 
-  /** The code that the phone panel's authenticator shows. */
+  /** The code that the phone panel's authenticator shows, once it has noticed what time it is. */
   async authenticatorCode(): Promise<string> {
     const shown = this.page.locator('#totp-code');
-    await expect(shown).toHaveText(/^\d{6}$/);
+    const app = new TOTP({ secret: Secret.fromBase32(personById('ada').totpSecret ?? '') });
+    const age = async () =>
+      app.validate({ token: await shown.innerText(), timestamp: this.demo.clock.now(), window: 1 });
+    await expect.poll(age).not.toBeNull();
     return shown.innerText();
   }
 
@@ -88,8 +92,6 @@ export class BankPage {
     return this.page.locator(`${list} li:not(.nothing)`);
   }
 }
-
-const nameOf = (person: PersonId) => people.find(({ id }) => id === person)?.firstName ?? person;
 
 async function codeIn(messages: Locator, count: number): Promise<string> {
   await expect(messages).toHaveCount(count);

@@ -1,8 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './demo-test.js';
 
-test.skip(({ browserName }) => browserName !== 'chromium', 'virtual authenticators need the Chrome DevTools protocol');
-
 /** Plugs in an authenticator that says yes. Returns how to change what it says. */
 async function addAuthenticator(page: Page) {
   const cdp = await page.context().newCDPSession(page);
