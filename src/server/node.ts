@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { requireReverification } from '../protocol/reverification.js';
 import type { ReverificationConfig } from '../protocol/reverification.js';
+import { refusalResponse } from './api.js';
+import { refusal } from './refusals.js';
 import type { Reverification } from './reverification.js';
 
 /** Node's request, with what Express and its like add to it. */
@@ -21,9 +23,14 @@ export type NodeMiddleware = (
 /** The verification API for `http.createServer`, or for `app.use('/reverification', …)` of Express, before or after a JSON parser. */
 export function toNodeHandler({ handle }: Pick<Reverification, 'handle'>): NodeHandler {
   return async (req, res) => {
-    await send(res, await handle(requestOf(req, bodyOf(req))));
+    await send(res, isTrace(req) ? notAllowed() : await handle(requestOf(req, bodyOf(req))));
   };
 }
+
+/** The one method that a server is handed and no standard request may have (Fetch, "forbidden method"). */
+const isTrace = ({ method }: NodeRequest) => method === 'TRACE';
+
+const notAllowed = () => refusalResponse(refusal('method_not_allowed'), { Allow: 'GET, POST' });
 
 /**
  * {@link Reverification.protect} for Express and its like: calls `next` only for a session that satisfies `config`.
@@ -61,15 +68,22 @@ export const nodeRequestOf = (request: Request): NodeRequest | undefined => node
 
 function requestOf(req: NodeRequest, body: RequestInit): Request {
   const headers = new Headers();
-  for (const [name, values = []] of Object.entries(req.headersDistinct)) {
+  for (const [name, values = []] of Object.entries(req.headers)) {
     // HTTP/2's pseudo headers are none.
-    if (!name.startsWith(':')) for (const value of values) headers.append(name, value);
+    if (!name.startsWith(':')) for (const value of [values].flat()) headers.append(name, value);
   }
-  // Only the path counts: what host a request is for is whatever the client says.
-  const url = new URL(req.originalUrl ?? req.url ?? '/', 'http://localhost');
-  const request = new Request(url, { method: req.method ?? 'GET', headers, ...body });
+  const request = new Request(urlOf(req), { method: req.method ?? 'GET', headers, ...body });
   nodeRequests.set(request, req);
   return request;
+}
+
+/**
+ * Only the path counts: what host a request is for is whatever the client says. Cut by hand, because clients send what is no
+ * URL (`//`) or none that a request may have (`http://user:password@host/`), and an error here would be nobody's to catch.
+ */
+function urlOf({ originalUrl, url = '/' }: NodeRequest): string {
+  const path = (originalUrl ?? url).replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
+  return `http://localhost${path.startsWith('/') ? '' : '/'}${path}`;
 }
 
 function bodyOf(req: NodeRequest): RequestInit & { duplex?: 'half' } {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { IncomingMessage, RequestListener, Server } from 'node:http';
-import { connect } from 'node:net';
+import { createServer, IncomingMessage } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
+import { connect, Socket } from 'node:net';
 import { after, afterEach, describe, test } from 'node:test';
 import { nodeRequestOf, protectMiddleware, toNodeHandler, toRequest } from '../../src/server.js';
 import type { NodeRequest } from '../../src/server.js';
@@ -97,6 +97,51 @@ describe('the API on Node’s own server', () => {
   });
 });
 
+describe('a request that no browser sends', () => {
+  /** The status line and the body of what a server answers to this request line. */
+  async function answerTo(requestLine: string, listener: RequestListener): Promise<string> {
+    const { port } = new URL(await listen(listener));
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.end(`${requestLine} HTTP/1.1\r\nHost: bank.example\r\nConnection: close\r\n\r\n`);
+    let answer = '';
+    for await (const chunk of socket) answer += String(chunk);
+    return answer;
+  }
+
+  const targets = ['//', '///', '//[', 'http://jane:secret@bank.example/', 'http://[/', '*'];
+
+  for (const requestLine of ['TRACE /', ...targets.map((target) => `OPTIONS ${target}`)]) {
+    test(`is answered, not an error that ends the process: ${requestLine}`, async () => {
+      const { app } = signedIn();
+      let handled: Promise<void> | undefined;
+      const answer = await answerTo(requestLine, (req, res) => {
+        handled = toNodeHandler(app.kit)(req, res).finally(() => res.end());
+        handled.catch(() => undefined);
+      });
+      await handled;
+      assert.match(answer, /^HTTP\/1.1 40[45] /);
+      assert.deepEqual(app.errors, []);
+    });
+  }
+
+  test('is asked for its path only, whatever host it names', async () => {
+    const paths: string[] = [];
+    const kit = {
+      handle: ({ url }: Request) => {
+        paths.push(url);
+        return Promise.resolve(new Response());
+      },
+    };
+    for (const target of ['//evil.example/a', 'http://evil.example/a?b', '/a//b', 'http://evil.example']) {
+      await answerTo(`GET ${target}`, (req, res) => void toNodeHandler(kit)(req, res));
+    }
+    assert.deepEqual(
+      paths.map((url) => url.replace('http://localhost', '')),
+      ['//evil.example/a', '/a?b', '/a//b', '/'],
+    );
+  });
+});
+
 describe('the API below an Express-style router', () => {
   const routed = (req: NodeRequest) => {
     req.originalUrl = req.url ?? '';
@@ -180,4 +225,10 @@ test('a standard request of Node’s leads back to it, and to its session', asyn
   });
   assert.deepEqual(seen, [true, 'PUT', 'a, b', null]);
   assert.equal(nodeRequestOf(new Request('https://bank.example')), undefined);
+});
+
+test('a request that an adapter put together, without raw headers, keeps its headers', () => {
+  const req = new IncomingMessage(new Socket());
+  req.headers = { cookie: 'a=1; b=2', 'x-list': 'c' };
+  assert.deepEqual(Object.fromEntries(toRequest(req).headers), { cookie: 'a=1; b=2', 'x-list': 'c' });
 });
