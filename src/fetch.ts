@@ -51,7 +51,7 @@ export async function ensureVerified(
 
 export * from './errors.js';
 export { clerkChallenge, stepUpChallenge } from './intercept/challenge-readers.js';
-export type { ChallengeReader } from './intercept/challenge-readers.js';
+export type { ChallengeReader } from './intercept/refusal.js';
 export type { Reverify } from './intercept/gate.js';
 export type { ReverifyingFetchOptions } from './intercept/reverifying-fetch.js';
 export type { NeedsReverification, Verified, WithReverificationOptions } from './intercept/with-reverification.js';

@@ -17,6 +17,6 @@ const askPage: Reverify = async (challenge, options) => (await import('./dialog.
 export const interceptPage = (options: InterceptPageOptions = {}): PageInterception =>
   interceptWithInterface(options, askPage);
 
-export type { ChallengeReader } from './intercept/challenge-readers.js';
+export type { ChallengeReader } from './intercept/refusal.js';
 export type { Reverify } from './intercept/gate.js';
 export type { InterceptPageOptions, PageInterception } from './intercept/intercept-page.js';

@@ -1,9 +1,9 @@
 import { ReverificationError, isReverificationCancelledError } from '../errors.js';
-import { isRefusal } from './challenge-readers.js';
-import type { ChallengeReader } from './challenge-readers.js';
 import type { Gate, Reverify } from './gate.js';
 import { passGate } from './pass-gate.js';
 import { readChallenge } from './read-challenge.js';
+import { isRefusal } from './refusal.js';
+import type { ChallengeReader } from './refusal.js';
 import type { FetchArguments, ReplayableRequest } from './replayable-request.js';
 
 /** How a reverifying fetch deals with refusals: its options, filled in. */

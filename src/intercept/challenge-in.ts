@@ -1,9 +1,9 @@
 import { parseChallengeBody } from '../protocol/challenge-body.js';
 import type { Challenge } from '../protocol/challenge.js';
 import { isJsonObject } from '../protocol/json.js';
-import { isRefusal } from './challenge-readers.js';
-import type { ChallengeReader } from './challenge-readers.js';
 import { readChallenge } from './read-challenge.js';
+import { isRefusal } from './refusal.js';
+import type { ChallengeReader } from './refusal.js';
 
 /** Errors wrap each other, sometimes in circles: look at no more values than this. */
 const MAX_VALUES = 100;

@@ -1,23 +1,4 @@
-import type { Challenge } from '../protocol/challenge.js';
-import { isJsonObject } from '../protocol/json.js';
-
-/**
- * Recognises a refusal that asks for verification. Called for status 401 and 403 only; `undefined` means "not mine".
- * What it throws counts as `undefined`: a refusal is never lost to a broken reader.
- *
- * @param response read its status and headers; its body belongs to the caller of `fetch`.
- * @param readJson the body, parsed, from a copy: `undefined` where it is neither a JSON object nor a list, is larger
- *   than 64 KiB, is an event stream, or did not arrive within 2 s. Call it only where status and headers can be a
- *   challenge's.
- */
-export type ChallengeReader = (
-  response: Response,
-  readJson: () => Promise<unknown>,
-) => Challenge | undefined | Promise<Challenge | undefined>;
-
-/** Whether a response can be a challenge at all. Reads nothing but its status, since most responses cannot. */
-export const isRefusal = (value: unknown): value is Response =>
-  isJsonObject(value) && (value['status'] === 403 || value['status'] === 401);
+import type { ChallengeReader } from './refusal.js';
 
 /** All that is needed only once something has been refused, which in most visits nothing is. */
 export const loadRefused = () => import('./refused.js');

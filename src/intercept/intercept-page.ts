@@ -1,9 +1,9 @@
 import { clerkChallenge, stepUpChallenge } from './challenge-readers.js';
-import type { ChallengeReader } from './challenge-readers.js';
 import { gateOf } from './gate.js';
 import type { Reverify } from './gate.js';
 import { isBeneath } from './outermost.js';
 import { overrideMethod } from './property-override.js';
+import type { ChallengeReader } from './refusal.js';
 import type { FetchArguments } from './replayable-request.js';
 import { originFilter, resolveUrl } from './request-url.js';
 import { createReverifyingFetch } from './reverifying-fetch.js';

@@ -1,7 +1,7 @@
 import { parseChallengeBody } from '../protocol/challenge-body.js';
 import type { Challenge } from '../protocol/challenge.js';
 import { parseStepUpHeader } from '../protocol/step-up.js';
-import type { ChallengeReader } from './challenge-readers.js';
+import type { ChallengeReader } from './refusal.js';
 
 export const readClerk: ChallengeReader = async (response, readJson) =>
   response.status === 403 ? parseChallengeBody(await readJson(), 'clerk') : undefined;

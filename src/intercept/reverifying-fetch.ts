@@ -1,8 +1,9 @@
-import { isRefusal, loadRefused } from './challenge-readers.js';
-import type { ChallengeReader } from './challenge-readers.js';
+import { loadRefused } from './challenge-readers.js';
 import { gateOf } from './gate.js';
 import type { Reverify } from './gate.js';
 import { sendOutermost } from './outermost.js';
+import { isRefusal } from './refusal.js';
+import type { ChallengeReader } from './refusal.js';
 import { replayable, signalOf } from './replayable-request.js';
 import type { FetchArguments } from './replayable-request.js';
 
@@ -46,7 +47,7 @@ export function createReverifyingFetch(
 ): typeof globalThis.fetch {
   const send: typeof inner = (...call) => sendOutermost(() => inner(...call));
   const gate = gateOf(options.reverify);
-  const policy = { reverify: pageReverify, ...options, send, gate };
+  const policy = { ...options, reverify: options.reverify ?? pageReverify, send, gate };
 
   // A method, for its name survives minification; a rest parameter, for `fetch()` is not `fetch(undefined)`.
   const wrapper = {

@@ -1,7 +1,8 @@
-import { isRefusal, loadRefused } from './challenge-readers.js';
+import { loadRefused } from './challenge-readers.js';
 import type { Gate, Reverify } from './gate.js';
 import { sendOutermost } from './outermost.js';
 import type { Method } from './property-override.js';
+import { isRefusal } from './refusal.js';
 import type { ReverifyingFetchOptions } from './reverifying-fetch.js';
 import { bodyOf, refusalOf } from './reverifying-xhr-answer.js';
 import { unveil, unveiled, veil, veilAnswer } from './reverifying-xhr-view.js';

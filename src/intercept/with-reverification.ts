@@ -3,10 +3,11 @@ import { isReverificationError } from '../protocol/challenge.js';
 import type { Challenge } from '../protocol/challenge.js';
 import { isJsonObject } from '../protocol/json.js';
 import type { ReverificationLevel } from '../protocol/reverification.js';
-import { isRefusal, loadRefused } from './challenge-readers.js';
-import type { ChallengeReader } from './challenge-readers.js';
+import { loadRefused } from './challenge-readers.js';
 import { gateOf } from './gate.js';
 import type { Reverify } from './gate.js';
+import { isRefusal } from './refusal.js';
+import type { ChallengeReader } from './refusal.js';
 
 /** What an interface of one's own gets instead of the dialog. Call `complete` or `cancel`, once. */
 export interface NeedsReverification {
@@ -60,7 +61,7 @@ export function withReverification<This, Arguments extends unknown[], Result>(
       if (refused && challenge) await refused.passGate(gate, reverify, { challenge, sentAt });
       else if (outcome.status === 'rejected') throw outcome.reason;
       else if (isVerified(outcome.value)) return outcome.value;
-      else throw new ReverificationError('reverification_failed', 'Refused again after the user verified');
+      else throw new ReverificationError('reverification_failed', 'Still refused, see cause', { cause: outcome.value });
     }
   };
 }
