@@ -57,6 +57,17 @@ describe('answering', () => {
     expect(verifier.answers).to.deep.equal([{ strategy: 'password', password: 'filled in quietly' }]);
   });
 
+  it('a code that the browser reads out of the SMS', async () => {
+    const credentials = { get: () => Promise.resolve({ code: '654321' }) };
+    Object.defineProperty(navigator, 'credentials', { configurable: true, value: credentials });
+    Object.assign(window, { OTPCredential: class {} });
+    await ask([phoneCode]);
+    await waitUntil(() => harness.outcomes.length === 1);
+    Reflect.deleteProperty(navigator, 'credentials');
+    Reflect.deleteProperty(window, 'OTPCredential');
+    expect(verifier.answers).to.deep.equal([{ strategy: 'phone_code', code: '654321' }]);
+  });
+
   it('a backup code, letters and all, only when it is sent', async () => {
     await ask([], { status: 'needs_second_factor', secondFactors: [backupCode] });
     await harness.type('a1b2c3 d4');

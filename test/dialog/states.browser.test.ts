@@ -1,4 +1,5 @@
 import { expect, html, waitUntil } from '@open-wc/testing';
+import { backgroundOf, contrast } from '../harness/contrast.js';
 import { DialogHarness } from '../harness/dialog-harness.js';
 import {
   backupCode,
@@ -122,6 +123,20 @@ for (const [name, open] of Object.entries(states)) {
       document.documentElement.removeAttribute('style');
       expect(backgroundColor).to.equal('rgb(27, 29, 35)');
     });
+
+    for (const scheme of ['light', 'dark']) {
+      it(`has text of at least 4.5:1, and a field of 3:1, in ${scheme} colours`, () => {
+        document.documentElement.style.colorScheme = scheme;
+        for (const element of harness.textElements) {
+          const ratio = contrast(getComputedStyle(element).color, backgroundOf(element));
+          expect(ratio, element.outerHTML).to.be.at.least(4.5);
+        }
+        for (const field of harness.root.querySelectorAll('[part=field]')) {
+          expect(contrast(getComputedStyle(field).borderTopColor, backgroundOf(field))).to.be.at.least(3);
+        }
+        document.documentElement.removeAttribute('style');
+      });
+    }
 
     it('is named by its heading and described by its reason', () => {
       const [label, description] = ['aria-labelledby', 'aria-describedby'].map((attribute) =>

@@ -36,6 +36,7 @@ export class DialogHarness {
 
   /** Nothing is on its way any more: no rendering, no answer, no animation that ends. */
   async waitForStability(): Promise<void> {
+    await this.element.updateComplete;
     await waitUntil(() => !this.isBusy, 'the dialog stays busy');
     await this.settleRendering();
   }
@@ -106,6 +107,15 @@ export class DialogHarness {
   /** Everything that is there to be read. */
   get visibleText(): string {
     return oneLine(this.dialog);
+  }
+
+  /** The elements that hold text of their own, save those of disabled buttons (WCAG 1.4.3 leaves them out). */
+  get textElements(): Element[] {
+    return [...this.root.querySelectorAll('dialog *')].filter(
+      (element) =>
+        [...element.childNodes].some((node) => node instanceof Text && node.data.trim() !== '') &&
+        element.closest('[aria-disabled=true], .hidden') === null,
+    );
   }
 
   /** By the keyboard. Without equal letters side by side: WebKitGTK's driver loses the second. */
