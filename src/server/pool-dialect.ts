@@ -9,12 +9,20 @@ export function poolDialect(kysely: typeof Kysely, pool: PostgresPool): Dialect 
   };
   const driver: Driver = {
     init: () => Promise.resolve(),
-    acquireConnection: async () => new PoolConnection(await pool.connect()),
-    beginTransaction: run('begin'),
+    acquireConnection: async () => {
+      const client = await pool.connect();
+      client.on?.('error', ignore);
+      return new PoolConnection(client);
+    },
+    // The rules rely on seeing what was committed while they waited for a lock, whatever the database's own default is.
+    beginTransaction: run('begin isolation level read committed'),
     commitTransaction: run('commit'),
     rollbackTransaction: run('rollback'),
     releaseConnection: (connection) => {
-      if (connection instanceof PoolConnection) connection.client.release();
+      if (connection instanceof PoolConnection) {
+        connection.client.off?.('error', ignore);
+        connection.client.release();
+      }
       return Promise.resolve();
     },
     destroy: () => pool.end(),
@@ -26,6 +34,9 @@ export function poolDialect(kysely: typeof Kysely, pool: PostgresPool): Dialect 
     createQueryCompiler: () => new kysely.PostgresQueryCompiler(),
   };
 }
+
+/** The query that meets the broken connection rejects; unheard, its event besides would end the process. */
+const ignore = () => undefined;
 
 class PoolConnection implements DatabaseConnection {
   constructor(readonly client: PostgresClient) {}

@@ -8,6 +8,9 @@ export interface PostgresPool {
 export interface PostgresClient {
   query<Row>(sql: string, parameters: unknown[]): Promise<QueryRows<Row>>;
   release(): void;
+  /** A connection that breaks while it is in use says so as an event, too. */
+  on?(event: 'error', listener: (error: Error) => void): unknown;
+  off?(event: 'error', listener: (error: Error) => void): unknown;
 }
 
 export interface QueryRows<Row> {

@@ -129,6 +129,46 @@ if (startPostgres) {
       assert.equal((await client.send('/verify', { level: 'first_factor' })).status, 200);
       await app.kit.close();
     });
+
+    test('that drops a connection in the middle of a transaction ends that one, not the process', async () => {
+      const connectionString = await emptyDatabase();
+      const pool = new pg.Pool({ connectionString });
+      const stores = [createStore({ connectionString }), createStore({ pool })];
+      await Promise.all(stores.map((store) => store.migrate()));
+      const admin = new pg.Client(connectionString);
+      await admin.connect();
+      for (const store of stores) {
+        const database = await databaseOf(store).ready();
+        const interrupted = database.transaction().execute(async (transaction) => {
+          await transaction.selectFrom('reverifyUsers').selectAll().execute();
+          await admin.query(
+            "select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle in transaction'",
+          );
+        });
+        await assert.rejects(interrupted);
+        assert.deepEqual(await database.selectFrom('reverifyUsers').selectAll().execute(), []);
+        await store.close();
+      }
+      await Promise.all([admin.end(), pool.end()]);
+    });
+
+    test('whose default isolation is stricter counts attempts at once all the same', async () => {
+      const connectionString = await emptyDatabase();
+      const admin = new pg.Client(connectionString);
+      await admin.connect();
+      const { pathname } = new URL(connectionString);
+      await admin.query(`alter database ${pathname.slice(1)} set default_transaction_isolation = 'serializable'`);
+      await admin.end();
+      const app = new Application({ store: createStore({ connectionString }) });
+      await app.kit.migrate();
+      const client = app.as(app.addUser());
+      await client.start();
+      const body = { strategy: 'password', password: 'wrong' };
+      const tries = Array.from({ length: 12 }, () => client.send('/verify/attempt_first_factor', body));
+      const statuses = (await Promise.all(tries)).map(({ status }) => status).sort();
+      assert.deepEqual(statuses, [...Array<number>(5).fill(422), ...Array<number>(7).fill(429)]);
+      await app.kit.close();
+    });
   });
 }
 
