@@ -5,6 +5,7 @@ import type { Verification, VerificationStatus } from '../protocol/verification.
 import { subjectOf } from './audit.js';
 import type { CancelReason } from './audit.js';
 import type { Context } from './context.js';
+import { MINUTE } from './limits.js';
 import { resourceOf } from './resource.js';
 import type { Transaction, VerificationRow } from './schema.js';
 import type { SignedIn } from './signed-in.js';
@@ -26,7 +27,7 @@ export async function startVerification(
     await lockUser(transaction, signedIn.session.userId, now);
     const before = await lockVerification(transaction, signedIn.session.id);
     const fresh = newVerification(context, signedIn, level, now);
-    if (before && isResumable(context, before, fresh, now)) {
+    if (before && isResumable(context, signedIn, before, fresh, now)) {
       return { row: await extend(transaction, before, fresh.expiresAt), resumed: true, ended: undefined };
     }
     if (before) await transaction.deleteFrom('reverifyVerifications').where('id', '=', before.id).execute();
@@ -66,12 +67,20 @@ function newVerification(
 const initialStatus = (level: ReverificationLevel, enrolled: Record<FactorStage, boolean>): VerificationStatus =>
   level === 'second_factor' && enrolled.second ? 'needs_second_factor' : 'needs_first_factor';
 
-function isResumable({ limits }: Context, before: VerificationRow, fresh: VerificationRow, now: number): boolean {
+function isResumable(
+  { limits }: Context,
+  { enrolled }: SignedIn,
+  before: VerificationRow,
+  fresh: VerificationRow,
+  now: number,
+): boolean {
   const isSame = before.userId === fresh.userId && before.level === fresh.level;
   const isOpen = before.status !== 'complete' && before.expiresAt.getTime() > now && !isUsedUp(before, limits);
-  // A factor enrolled or removed meanwhile may change where the user has to begin.
-  const beginsAlike = before.firstVerifiedAt !== null || before.status === fresh.status;
-  return isSame && isOpen && beginsAlike;
+  if (!isSame || !isOpen) return false;
+  // A factor enrolled or removed meanwhile may change where the user has to begin, or leave nothing to go on with.
+  if (before.firstVerifiedAt === null) return before.status === fresh.status;
+  // A first factor proved long ago: once the second is proved as well, both would be asked for again.
+  return enrolled.second && before.firstVerifiedAt.getTime() > now - limits.codeMinutes * MINUTE;
 }
 
 async function extend(transaction: Transaction, row: VerificationRow, expiresAt: Date): Promise<VerificationRow> {

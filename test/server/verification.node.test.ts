@@ -239,6 +239,29 @@ describe('starting again', () => {
     assert.equal((await client.start('second_factor')).status, 'needs_second_factor');
   });
 
+  test('begins anew where the second factor that it waits for is gone', async () => {
+    const { user, client } = signedIn(withPhone);
+    await client.start('multi_factor');
+    await client.password();
+    user.account = { hasPassword: true };
+    assert.equal((await client.start('multi_factor')).status, 'needs_first_factor');
+    assert.equal((await client.password()).status, 'complete');
+    assert.ok(await client.has('strict_mfa'));
+  });
+
+  test('begins anew once the first factor would be too old to count with the second', async () => {
+    const { app, client } = signedIn(withPhone);
+    const { id } = await client.start('multi_factor');
+    await client.password();
+    app.pass({ minutes: 9 });
+    assert.equal((await client.start('multi_factor')).id, id);
+    app.pass({ minutes: 1 });
+    assert.equal((await client.start('multi_factor')).status, 'needs_first_factor');
+    await client.password();
+    await verifySecond(client);
+    assert.ok(await client.has('strict_mfa'));
+  });
+
   test('as another user in the same session inherits neither progress nor ages', async () => {
     const { app, user, client } = signedIn();
     const other = app.addUser(withPhone);
