@@ -27,15 +27,21 @@ export class Tidying {
 
   async #tidy(database: Database, now: number): Promise<void> {
     const { limits } = this.context;
-    for (const row of await deleteExpired(database, new Date(now))) {
+    const expired = await deleteExpired(database, new Date(now));
+    for (const row of expired) {
       if (row.status !== 'complete') {
         await this.context.emit({ ...subjectOf(row, now), type: 'cancelled', reason: 'expired' });
       }
     }
-    await deleteDeliveries(database, new Date(now - HOUR));
-    await deleteAges(database, new Date(now - limits.rememberDays * DAY));
-    // Nothing in a user's row counts longer than their failures do.
-    await deleteUsers(database, new Date(now - Math.max(limits.forgetFailuresHours, 1) * HOUR));
+    const deleted = [
+      expired,
+      await deleteDeliveries(database, new Date(now - HOUR)),
+      await deleteAges(database, new Date(now - limits.rememberDays * DAY)),
+      // Nothing in a user's row counts longer than their failures do.
+      await deleteUsers(database, new Date(now - Math.max(limits.forgetFailuresHours, 1) * HOUR)),
+    ];
+    // A full batch leaves more behind. The next request goes on, so that no table grows faster than it is emptied.
+    if (deleted.some(({ length }) => length >= BATCH)) this.#next = now;
   }
 }
 
@@ -57,8 +63,8 @@ function deleteExpired(database: Database, before: Date): Promise<VerificationRo
     .execute();
 }
 
-async function deleteDeliveries(database: Database, before: Date): Promise<void> {
-  await database
+function deleteDeliveries(database: Database, before: Date): Promise<object[]> {
+  return database
     .deleteFrom('reverifyDeliveries')
     .where('id', 'in', (eb) =>
       eb
@@ -69,11 +75,12 @@ async function deleteDeliveries(database: Database, before: Date): Promise<void>
         .forUpdate()
         .skipLocked(),
     )
+    .returning('id')
     .execute();
 }
 
-async function deleteAges(database: Database, before: Date): Promise<void> {
-  await database
+function deleteAges(database: Database, before: Date): Promise<object[]> {
+  return database
     .deleteFrom('reverifyAges')
     .where('sessionId', 'in', (eb) =>
       eb
@@ -84,11 +91,12 @@ async function deleteAges(database: Database, before: Date): Promise<void> {
         .forUpdate()
         .skipLocked(),
     )
+    .returning('sessionId')
     .execute();
 }
 
-async function deleteUsers(database: Database, before: Date): Promise<void> {
-  await database
+function deleteUsers(database: Database, before: Date): Promise<object[]> {
+  return database
     .deleteFrom('reverifyUsers')
     .where('userId', 'in', (eb) =>
       eb
@@ -99,5 +107,6 @@ async function deleteUsers(database: Database, before: Date): Promise<void> {
         .forUpdate()
         .skipLocked(),
     )
+    .returning('userId')
     .execute();
 }

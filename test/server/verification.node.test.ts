@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import type { Account } from '../../src/server.js';
+import { databaseOf } from '../../src/server/database.js';
 import { Application, closeTestStore, refusalOf, testStore } from './application.js';
 import { readAll } from './database-dump.js';
 
@@ -378,4 +379,22 @@ test('what is over is deleted in time, and a verification left to expire is repo
   const left = JSON.stringify(await readAll(testStore()));
   assert.ok(!left.includes(user.id) && left.includes(other.id));
   assert.deepEqual(app.errors, []);
+});
+
+test('a backlog is worked off by the requests that follow, not left to grow', async () => {
+  const { app, user, client } = signedIn();
+  const database = await databaseOf(testStore()).ready();
+  const old = {
+    userId: user.id,
+    sessionId: 'gone',
+    stage: 'first',
+    strategy: 'email_code',
+    contactId: 'mail_1',
+  } as const;
+  const sentAt = new Date(app.time - 2 * 60 * 60_000);
+  const backlog = Array.from({ length: 1200 }, (_, i) => ({ id: `${user.id} ${i}`, ...old, sentAt, answered: false }));
+  await database.insertInto('reverifyDeliveries').values(backlog).execute();
+  for (let starts = 0; starts < 3; starts++) await client.start();
+  const left = database.selectFrom('reverifyDeliveries').select('id').where('sessionId', '=', 'gone');
+  assert.equal((await left.execute()).length, 0);
 });
