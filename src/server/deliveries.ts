@@ -40,16 +40,11 @@ export async function reserveDelivery(
   return id;
 }
 
-async function resendWait(
-  transaction: Transaction,
-  { sessionId, stage, strategy, contactId }: Delivery,
-  limits: Limits,
-  now: number,
-): Promise<number> {
+async function resendWait(transaction: Transaction, delivery: Delivery, limits: Limits, now: number): Promise<number> {
   const last = await transaction
     .selectFrom('reverifyDeliveries')
     .select('sentAt')
-    .where((eb) => eb.and({ sessionId, stage, strategy, contactId, answered: false }))
+    .where((eb) => eb.and({ ...delivery, answered: false }))
     .orderBy('sentAt', 'desc')
     .executeTakeFirst();
   return last ? last.sentAt.getTime() + limits.resendSeconds * SECOND - now : 0;
@@ -79,7 +74,7 @@ export async function forgetDelivery(context: Context, id: string): Promise<void
 }
 
 /** The code was answered: the session's next verification need not wait to send one there. */
-export async function markAnswered(transaction: Transaction, delivery: Omit<Delivery, 'userId'>): Promise<void> {
+export async function markAnswered(transaction: Transaction, delivery: Delivery): Promise<void> {
   await transaction
     .updateTable('reverifyDeliveries')
     .set({ answered: true })

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { markAnswered } from '../deliveries.js';
+import type { Session } from '../options.js';
 import type { PreparationRow } from '../schema.js';
 import type { Attempt, Proof } from './factor.js';
 
@@ -26,13 +27,13 @@ export function checkCode({ context, signedIn, preparations }: Attempt, code: st
     (preparation) =>
       preparation.codeHash !== null && context.hash.matches(preparation.codeHash, ...codeParts(preparation, code)),
   );
-  return sent && { spend: (transaction) => spendCode(transaction, sent, signedIn.session.id) };
+  return sent && { spend: (transaction) => spendCode(transaction, sent, signedIn.session) };
 }
 
 async function spendCode(
   transaction: Parameters<Proof['spend']>[0],
   { verificationId, stage, strategy, contactId, codeHash }: PreparationRow,
-  sessionId: string,
+  { id: sessionId, userId }: Session,
 ): Promise<boolean> {
   const spent = await transaction
     .deleteFrom('reverifyPreparations')
@@ -41,6 +42,6 @@ async function spendCode(
     .returning('verificationId')
     .executeTakeFirst();
   if (!spent) return false;
-  await markAnswered(transaction, { sessionId, stage, strategy, contactId });
+  await markAnswered(transaction, { userId, sessionId, stage, strategy, contactId });
   return true;
 }
