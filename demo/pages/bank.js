@@ -65,10 +65,16 @@ function showAccount({ user, account, factorAges, passkeys }) {
   element('user-name').textContent = user.firstName;
   element('iban').textContent = account.iban;
   element('balance').textContent = account.closed ? 'Closed' : inEuros(account.balanceCents);
-  if (document.activeElement !== element('limit')) element('limit').value = account.dailyLimitCents / 100;
+  showLimit(account.dailyLimitCents);
   element('first-age').textContent = describeAge(factorAges[0]);
   element('second-age').textContent = describeAge(factorAges[1]);
   element('passkey-count').textContent = describePasskeys(passkeys);
+}
+
+/** As the field's default, and only if it is another one: what the user is just typing or has selected stays. */
+function showLimit(cents) {
+  const euros = String(cents / 100);
+  if (element('limit').defaultValue !== euros) element('limit').defaultValue = euros;
 }
 
 function describePasskeys(count) {
@@ -141,6 +147,7 @@ onClick('show-statement', async () => {
 onSubmit('limit-form', async (form) => {
   const cents = Math.round(Number(form.get('limit')) * 100);
   await callVerified('/api/limit', { dailyLimitCents: cents }, 'PUT');
+  element('limit-form').reset();
   return `Your daily limit is now ${inEuros(cents)}.`;
 });
 
