@@ -1,4 +1,4 @@
-import { compact, isJsonObject, objectsOf, optionalNumber, optionalString } from './json.js';
+import { compact, listOf, number, record, text } from './json.js';
 import type { JsonObject } from './json.js';
 
 /** The error codes of the verification API (the table in `docs/api.md`). A server may send others. */
@@ -39,8 +39,8 @@ export interface ApiErrorDetails {
 export class VerificationApiError extends Error {
   override readonly name = 'VerificationApiError';
   readonly code: string;
-  readonly paramName?: string;
-  readonly attemptsLeft?: number;
+  readonly paramName: string | undefined;
+  readonly attemptsLeft: number | undefined;
 
   /**
    * @param status the HTTP status.
@@ -55,8 +55,8 @@ export class VerificationApiError extends Error {
     const [{ code, message, paramName, attemptsLeft }] = errors;
     super(message);
     this.code = code;
-    if (paramName !== undefined) this.paramName = paramName;
-    if (attemptsLeft !== undefined) this.attemptsLeft = attemptsLeft;
+    this.paramName = paramName;
+    this.attemptsLeft = attemptsLeft;
   }
 }
 
@@ -79,31 +79,27 @@ export function serializeApiErrors(errors: readonly ApiErrorDetails[]): JsonObje
  * @param retryAfter the `Retry-After` header: seconds, or an HTTP date.
  */
 export function parseApiError(status: number, body: unknown, retryAfter: string | null = null): VerificationApiError {
-  const listed = isJsonObject(body) ? objectsOf(body['errors']).flatMap(parseDetails) : [];
   const [first = { code: 'unexpected_response', message: `unexpected answer with status ${status}` }, ...others] =
-    listed;
+    readBody(body).errors ?? [];
   return new VerificationApiError(status, [first, ...others], parseRetryAfter(retryAfter));
 }
 
-function parseDetails(error: JsonObject): ApiErrorDetails[] {
-  const { code, message } = error;
-  if (typeof code !== 'string') return [];
-  const meta = isJsonObject(error['meta']) ? error['meta'] : {};
-  return [
-    {
-      code,
-      message: optionalString(message) ?? code,
-      ...compact({
-        longMessage: optionalString(error['long_message']),
-        paramName: optionalString(meta['param_name']),
-        attemptsLeft: optionalNumber(meta['attempts_left']),
-      }),
-    },
-  ];
+const readBody = /* @__PURE__ */ record({ errors: listOf(parseDetails) });
+
+const readDetails = /* @__PURE__ */ record({
+  code: text,
+  message: text,
+  longMessage: text,
+  meta: record({ paramName: text, attemptsLeft: number }),
+});
+
+function parseDetails(json: unknown): ApiErrorDetails | undefined {
+  const { code, meta, ...messages } = readDetails(json);
+  return code === undefined ? undefined : { code, message: code, ...messages, ...meta };
 }
 
 function parseRetryAfter(header: string | null): number | undefined {
-  if (header === null) return undefined;
-  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
-  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
+  if (!header) return undefined;
+  const seconds = /\D/.test(header) ? (Date.parse(header) - Date.now()) / 1000 : Number(header);
+  return number(Math.max(0, Math.ceil(seconds)));
 }

@@ -1,6 +1,6 @@
-import { isReverificationError } from './challenge.js';
+import { isReverificationError, parseAction } from './challenge.js';
 import type { Challenge } from './challenge.js';
-import { isJsonObject, objectsOf, optionalString } from './json.js';
+import { isJsonObject } from './json.js';
 import type { JsonObject } from './json.js';
 import {
   isAfterMinutes,
@@ -21,19 +21,18 @@ export function parseChallengeBody(body: unknown, source: string): Challenge | u
     const { metadata } = body.clerk_error;
     return fromMetadata(isJsonObject(metadata) ? metadata : {}, source);
   }
-  const isListed = isJsonObject(body) && objectsOf(body['errors']).some((error) => isStepUpCode(error['code']));
-  return isListed ? { ...reverificationPresets.strict, source } : undefined;
+  const errors = isJsonObject(body) ? body['errors'] : undefined;
+  return Array.isArray(errors) && errors.some(asksForStepUp) ? { ...reverificationPresets.strict, source } : undefined;
 }
 
-const isStepUpCode = (code: unknown) =>
-  code === 'session_reverification_required' || code === 'session_step_up_verification_required';
+const asksForStepUp = (error: unknown) =>
+  isJsonObject(error) &&
+  (error['code'] === 'session_reverification_required' || error['code'] === 'session_step_up_verification_required');
 
 function fromMetadata(metadata: JsonObject, source: string): Challenge {
   const challenge: Challenge = { ...lenientRequirement(metadata['reverification']), source };
-  const action = metadata['action'];
-  if (isJsonObject(action) && typeof action['id'] === 'string') {
-    challenge.action = { id: action['id'], summary: optionalString(action['summary']) ?? '' };
-  }
+  const action = parseAction(metadata['action']);
+  if (action) challenge.action = action;
   return challenge;
 }
 

@@ -1,4 +1,4 @@
-import { isJsonObject } from './json.js';
+import { isJsonObject, text } from './json.js';
 import { requireReverification } from './reverification.js';
 import type { ReverificationConfig, ReverificationLevel } from './reverification.js';
 
@@ -6,6 +6,12 @@ import type { ReverificationConfig, ReverificationLevel } from './reverification
 export interface ChallengeAction {
   id: string;
   summary: string;
+}
+
+/** `undefined` where it does not say which action. */
+export function parseAction(json: unknown): ChallengeAction | undefined {
+  if (!isJsonObject(json) || typeof json['id'] !== 'string') return undefined;
+  return { id: json['id'], summary: text(json['summary']) ?? '' };
 }
 
 /** An API's refusal: "verify again, to this level, then ask me once more". */

@@ -1,4 +1,4 @@
-import { isJsonObject, objectsOf, optionalString } from './json.js';
+import { isJsonObject, listOf, only, record, text } from './json.js';
 import type { JsonObject } from './json.js';
 
 /** One way to verify. */
@@ -46,39 +46,35 @@ export function isStrategy(value: unknown): value is Strategy {
   return strategies.includes(value);
 }
 
+/** Whether the answer is a code that the server sends. */
+export const isSentCode = (factor: Factor): factor is EmailCodeFactor | PhoneCodeFactor => 'safeIdentifier' in factor;
+
 /** Whether the server has something to do before this factor can be answered. */
-export function isPreparable(factor: Factor): factor is PreparableFactor {
-  return factor.strategy === 'email_code' || factor.strategy === 'phone_code' || factor.strategy === 'passkey';
-}
+export const isPreparable = (factor: Factor): factor is PreparableFactor =>
+  isSentCode(factor) || factor.strategy === 'passkey';
+
+const readFactor = /* @__PURE__ */ record({
+  strategy: only(isStrategy),
+  emailAddressId: text,
+  phoneNumberId: text,
+  safeIdentifier: text,
+  primary: (value) => value === true,
+});
 
 /** The factors of a stage out of the resource's JSON; what this version does not know is left out. */
-export function parseFactors(json: unknown, stage: FactorStage): Factor[] {
-  return objectsOf(json).flatMap((factor) => {
-    const parsed = parseFactor(factor);
-    return parsed && stageStrategies[stage].includes(parsed.strategy) ? [parsed] : [];
-  });
-}
+export const parseFactors = (json: unknown, stage: FactorStage): Factor[] =>
+  listOf(parseFactor)(json).filter(({ strategy }) => stageStrategies[stage].includes(strategy));
 
-function parseFactor(json: JsonObject): Factor | undefined {
-  const { strategy } = json;
-  const safeIdentifier = optionalString(json['safe_identifier']) ?? '';
-  const primary = json['primary'] === true;
+function parseFactor(json: unknown): Factor | undefined {
+  const { strategy, emailAddressId, phoneNumberId, safeIdentifier = '', primary = false } = readFactor(json);
+  const masked = { safeIdentifier, primary };
   switch (strategy) {
-    case 'password':
-    case 'passkey':
-    case 'totp':
-    case 'backup_code':
-      return { strategy };
-    case 'email_code': {
-      const emailAddressId = optionalString(json['email_address_id']);
-      return emailAddressId === undefined ? undefined : { strategy, emailAddressId, safeIdentifier, primary };
-    }
-    case 'phone_code': {
-      const phoneNumberId = optionalString(json['phone_number_id']);
-      return phoneNumberId === undefined ? undefined : { strategy, phoneNumberId, safeIdentifier, primary };
-    }
+    case 'email_code':
+      return emailAddressId === undefined ? undefined : { strategy, emailAddressId, ...masked };
+    case 'phone_code':
+      return phoneNumberId === undefined ? undefined : { strategy, phoneNumberId, ...masked };
     default:
-      return undefined;
+      return strategy && { strategy };
   }
 }
 
@@ -95,27 +91,14 @@ export function serializeFactor(factor: Factor): JsonObject {
 
 /** The body of a `prepare` request. */
 export function serializePreparation(factor: PreparableFactor): JsonObject {
-  switch (factor.strategy) {
-    case 'email_code':
-      return { strategy: factor.strategy, email_address_id: factor.emailAddressId };
-    case 'phone_code':
-      return { strategy: factor.strategy, phone_number_id: factor.phoneNumberId };
-    case 'passkey':
-      return { strategy: factor.strategy };
-  }
+  const { strategy } = factor;
+  if (strategy === 'email_code') return { strategy, email_address_id: factor.emailAddressId };
+  return strategy === 'phone_code' ? { strategy, phone_number_id: factor.phoneNumberId } : { strategy };
 }
 
 /** The body of an `attempt` request. */
-export function serializeAnswer(answer: Answer): JsonObject {
-  switch (answer.strategy) {
-    case 'password':
-      return { strategy: answer.strategy, password: answer.password };
-    case 'passkey':
-      return { strategy: answer.strategy, public_key_credential: answer.credential };
-    default:
-      return { strategy: answer.strategy, code: answer.code };
-  }
-}
+export const serializeAnswer = (answer: Answer): JsonObject =>
+  answer.strategy === 'passkey' ? { strategy: answer.strategy, public_key_credential: answer.credential } : answer;
 
 /** Whether a parsed body names a strategy of this stage. */
 export function strategyOf(body: unknown, stage: FactorStage): Strategy | undefined {

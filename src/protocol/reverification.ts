@@ -65,8 +65,7 @@ function describeBadConfig(config: unknown): string {
     : `level must be first_factor, second_factor or multi_factor, got ${String(level)}`;
 }
 
-const isFactorAge = (age: unknown): age is number =>
-  typeof age === 'number' && Number.isFinite(age) && (age === -1 || age >= 0);
+const isFactorAge = (age: unknown): age is number => Number.isFinite(age) && (age === -1 || Number(age) >= 0);
 
 /** Whether `value` is a pair of ages as {@link FactorVerificationAge} describes it. */
 export function isFactorVerificationAge(value: unknown): value is FactorVerificationAge {
@@ -76,21 +75,23 @@ export function isFactorVerificationAge(value: unknown): value is FactorVerifica
 /**
  * Whether a session with these factor ages satisfies a reverification config.
  *
- * Fails closed: anything malformed, on either side, is `false`, never an exception. A user without a second
- * factor is asked for the first one instead (the *graceful downgrade*). Agrees with `createCheckAuthorization`
- * of `@clerk/shared` on every input.
+ * Fails closed: anything malformed, on either side, is `false`, never an exception. Agrees with
+ * `createCheckAuthorization` of `@clerk/shared` on every input.
  */
 export function satisfiesReverification(age: unknown, config: unknown): boolean {
   const requirement = resolveReverification(config);
-  if (!requirement || !isFactorVerificationAge(age)) return false;
-  const [first, second] = age;
-  const fresh = (factorAge: number) => factorAge !== -1 && requirement.afterMinutes > factorAge;
-  switch (requirement.level) {
-    case 'first_factor':
-      return fresh(first);
-    case 'second_factor':
-      return second === -1 ? fresh(first) : fresh(second);
-    case 'multi_factor':
-      return fresh(first) && (second === -1 || fresh(second));
-  }
+  return requirement !== undefined && isFactorVerificationAge(age) && isFresh(age, requirement);
+}
+
+/**
+ * The same for what is known to be well-formed; a session without ages is not fresh. A user without a second factor is
+ * asked for the first one instead (the *graceful downgrade*).
+ */
+export function isFresh(
+  [first, second]: FactorVerificationAge = [-1, -1],
+  { level, afterMinutes }: ReverificationRequirement,
+): boolean {
+  const fresh = (age: number) => age !== -1 && afterMinutes > age;
+  if (level === 'first_factor' || second === -1) return fresh(first);
+  return fresh(second) && (level === 'second_factor' || fresh(first));
 }

@@ -1,6 +1,8 @@
 import { isStrategy, parseFactors, serializeFactor } from './factors.js';
 import type { Factor, Strategy } from './factors.js';
-import { compact, isJsonObject, optionalNumber, optionalString } from './json.js';
+import { parseAction } from './challenge.js';
+import type { ChallengeAction } from './challenge.js';
+import { compact, isJsonObject, number, oneOf, only, record, text } from './json.js';
 import type { JsonObject } from './json.js';
 import { isFactorVerificationAge, isReverificationLevel } from './reverification.js';
 import type { FactorVerificationAge, ReverificationLevel } from './reverification.js';
@@ -44,7 +46,7 @@ export interface Verification {
   secondFactorVerification?: FactorVerification;
   session: SessionInfo;
   /** What this verification approves, from the server's own record. Text, never HTML. */
-  action?: { id: string; summary: string };
+  action?: ChallengeAction;
 }
 
 /** The verification API answered with something that is not a verification: another API, or a newer one. */
@@ -59,19 +61,15 @@ export class VerificationFormatError extends Error {
  */
 export function parseVerification(json: unknown): Verification {
   const resource = responseOf(json);
+  const { id, status, level, ...optional } = readVerification(resource);
   return {
-    id: expected(optionalString(resource['id']), 'id', resource['id']),
-    status: expected(parseStatus(resource['status']), 'status', resource['status']),
-    level: expected(parseLevel(resource['level']), 'level', resource['level']),
+    ...optional,
+    id: expected(id, 'id', resource),
+    status: expected(status, 'status', resource),
+    level: expected(level, 'level', resource),
     firstFactors: parseFactors(resource['supported_first_factors'], 'first'),
     secondFactors: parseFactors(resource['supported_second_factors'], 'second'),
     session: parseSession(resource['session']),
-    ...compact({
-      expireAt: optionalNumber(resource['expire_at']),
-      firstFactorVerification: parseFactorVerification(resource['first_factor_verification']),
-      secondFactorVerification: parseFactorVerification(resource['second_factor_verification']),
-      action: parseAction(resource['action']),
-    }),
   };
 }
 
@@ -80,8 +78,50 @@ export function parseVerification(json: unknown): Verification {
  *
  * @throws VerificationFormatError where there is no response object.
  */
-export function parseSessionResponse(json: unknown): SessionInfo {
-  return parseSession(responseOf(json));
+export const parseSessionResponse = (json: unknown): SessionInfo => parseSession(responseOf(json));
+
+const readVerification = /* @__PURE__ */ record({
+  id: text,
+  status: oneOf('needs_first_factor', 'needs_second_factor', 'complete'),
+  level: only(isReverificationLevel),
+  expireAt: number,
+  firstFactorVerification: parseFactorVerification,
+  secondFactorVerification: parseFactorVerification,
+  action: parseAction,
+});
+
+const readFactorVerification = /* @__PURE__ */ record({
+  status: oneOf('unverified', 'verified', 'failed', 'expired'),
+  strategy: only(isStrategy),
+  attempts: number,
+  expireAt: number,
+  nonce: text,
+});
+
+const readSession = /* @__PURE__ */ record({
+  id: text,
+  factorVerificationAge: only(isFactorVerificationAge),
+  publicUserData: record({ identifier: text, firstName: text, lastName: text, imageUrl: text }),
+});
+
+function parseFactorVerification(json: unknown): FactorVerification | undefined {
+  const { strategy, ...known } = readFactorVerification(json);
+  return strategy && { status: 'unverified', attempts: 0, ...known, strategy };
+}
+
+const parseSession = (json: unknown): SessionInfo => ({ publicUserData: {}, ...readSession(json) });
+
+function responseOf(json: unknown): JsonObject {
+  const response = isJsonObject(json) ? json['response'] : undefined;
+  if (isJsonObject(response)) return response;
+  throw new VerificationFormatError('expected a "response" object');
+}
+
+function expected<T>(value: T | undefined, member: string, { [member]: got }: JsonObject): T {
+  if (value !== undefined) return value;
+  throw new VerificationFormatError(
+    `verification.${member}: unexpected ${typeof got === 'string' ? `"${got}"` : typeof got}`,
+  );
 }
 
 /** The JSON of a verification, the inverse of {@link parseVerification}. */
@@ -106,70 +146,10 @@ export function serializeVerification(verification: Verification): JsonObject {
 /** The JSON that `GET /session` answers with. */
 export const serializeSessionResponse = (session: SessionInfo): JsonObject => ({ response: serializeSession(session) });
 
-function responseOf(json: unknown): JsonObject {
-  const response = isJsonObject(json) ? json['response'] : undefined;
-  if (!isJsonObject(response)) throw new VerificationFormatError('expected an object with a "response" object');
-  return response;
-}
-
-function expected<T>(value: T | undefined, member: string, got: unknown): T {
-  if (value !== undefined) return value;
-  throw new VerificationFormatError(
-    `verification.${member}: unexpected ${typeof got === 'string' ? `"${got}"` : typeof got}`,
-  );
-}
-
-const parseStatus = (status: unknown): VerificationStatus | undefined =>
-  status === 'needs_first_factor' || status === 'needs_second_factor' || status === 'complete' ? status : undefined;
-
-const parseLevel = (level: unknown) => (isReverificationLevel(level) ? level : undefined);
-
-const isFactorStatus = (value: unknown): value is FactorVerification['status'] =>
-  value === 'unverified' || value === 'verified' || value === 'failed' || value === 'expired';
-
-function parseFactorVerification(json: unknown): FactorVerification | undefined {
-  if (!isJsonObject(json)) return undefined;
-  const { strategy, status } = json;
-  if (!isStrategy(strategy)) return undefined;
-  return {
-    status: isFactorStatus(status) ? status : 'unverified',
-    strategy,
-    attempts: optionalNumber(json['attempts']) ?? 0,
-    ...compact({ expireAt: optionalNumber(json['expire_at']), nonce: optionalString(json['nonce']) }),
-  };
-}
-
 function serializeFactorVerification(verification: FactorVerification | undefined): JsonObject | null {
   if (!verification) return null;
   const { status, strategy, attempts, expireAt, nonce } = verification;
   return { status, strategy, attempts, expire_at: expireAt ?? null, nonce: nonce ?? null };
-}
-
-function parseAction(json: unknown): Verification['action'] {
-  if (!isJsonObject(json) || typeof json['id'] !== 'string') return undefined;
-  return { id: json['id'], summary: optionalString(json['summary']) ?? '' };
-}
-
-function parseSession(json: unknown): SessionInfo {
-  if (!isJsonObject(json)) return { publicUserData: {} };
-  const age = json['factor_verification_age'];
-  return {
-    ...compact({
-      id: optionalString(json['id']),
-      factorVerificationAge: isFactorVerificationAge(age) ? age : undefined,
-    }),
-    publicUserData: parsePublicUserData(json['public_user_data']),
-  };
-}
-
-function parsePublicUserData(json: unknown): PublicUserData {
-  if (!isJsonObject(json)) return {};
-  return compact({
-    identifier: optionalString(json['identifier']),
-    firstName: optionalString(json['first_name']),
-    lastName: optionalString(json['last_name']),
-    imageUrl: optionalString(json['image_url']),
-  });
 }
 
 function serializeSession({ id, factorVerificationAge, publicUserData }: SessionInfo): JsonObject {
