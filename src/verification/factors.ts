@@ -1,5 +1,5 @@
-import { isPreparable, serializePreparation, stageStrategies } from '../protocol/factors.js';
-import type { EmailCodeFactor, Factor, FactorStage, PhoneCodeFactor, Strategy } from '../protocol/factors.js';
+import { isSentCode, stageStrategies } from '../protocol/factors.js';
+import type { Factor, FactorStage, Strategy } from '../protocol/factors.js';
 import type { Verification } from '../protocol/verification.js';
 
 /** The stage that a verification waits at; `undefined` once it waits for nothing. */
@@ -17,23 +17,20 @@ export function usableFactors(
 ): readonly Factor[] {
   const rank = (factor: Factor) =>
     (factor.strategy === preferredStrategy ? -1 : stageStrategies[stage].indexOf(factor.strategy)) -
-    ('primary' in factor && factor.primary ? 0.5 : 0);
+    (isSentCode(factor) && factor.primary ? 0.5 : 0);
   const factors = verification[`${stage}Factors` as const]
     .filter(({ strategy }) => hasPasskeys || strategy !== 'passkey')
     .sort((one, other) => rank(one) - rank(other));
   return Object.freeze(factors);
 }
 
-/** Names a factor by what it is prepared with: two answers of the server bring the same factor as two objects. */
+/** Names a factor by what tells it from others: two answers of the server bring the same factor as two objects. */
 export const factorKey = (factor: Factor): string =>
-  JSON.stringify(isPreparable(factor) ? serializePreparation(factor) : factor);
+  JSON.stringify(factor, ['strategy', 'emailAddressId', 'phoneNumberId']);
 
 /** The same factor as the server names it now, if it is still offered. */
 export const findFactor = (factors: readonly Factor[], wanted: Factor): Factor | undefined =>
   factors.find((factor) => factorKey(factor) === factorKey(wanted));
-
-/** Whether the answer is a code that the server sends. */
-export const isSentCode = (factor: Factor): factor is EmailCodeFactor | PhoneCodeFactor => 'safeIdentifier' in factor;
 
 /** The factor whose code a resumed verification still waits for; unknown where two addresses could be meant. */
 export function awaitedFactor(
@@ -44,5 +41,5 @@ export function awaitedFactor(
 ): Factor | undefined {
   const { status, strategy, expireAt = 0 } = verification[`${stage}FactorVerification` as const] ?? {};
   const [factor, ...others] = factors.filter((each) => isSentCode(each) && each.strategy === strategy);
-  return status === 'unverified' && expireAt > now && others.length === 0 ? factor : undefined;
+  return status === 'unverified' && expireAt > now && !others.length ? factor : undefined;
 }

@@ -33,5 +33,4 @@ export const passkeyErrorOf = (cause: unknown): FlowError =>
   dialogError(/^(NotAllowed|Abort)Error$/.test(nameOf(cause)) ? 'passkey_cancelled' : 'passkey_failed', cause);
 
 /** The verification itself has ended: only starting anew tells where the user stands. */
-export const isLapsed = ({ code }: FlowError): boolean =>
-  /^verification_(expired|not_found|already_complete)$/.test(code);
+export const isLapsed = ({ code }: FlowError): boolean => /^verification_(?!not_prepared)/.test(code);

@@ -1,8 +1,7 @@
 import { parseApiError } from '../protocol/api-error.js';
 import { serializeAnswer, serializePreparation } from '../protocol/factors.js';
-import type { JsonObject } from '../protocol/json.js';
 import { parseSessionResponse, parseVerification, VerificationFormatError } from '../protocol/verification.js';
-import { withDeadline } from './abort.js';
+import { unlessAborted } from './abort.js';
 import type { Verifier, VerifierOptions } from './verifier.js';
 
 export interface HttpVerifierOptions {
@@ -24,50 +23,49 @@ export interface HttpVerifierOptions {
  * Its calls reject with a `VerificationApiError` for what the server said, a `VerificationFormatError` for an answer that
  * is not the API's (a redirect to a login page, say), a `TimeoutError`, or whatever `fetch` rejected with.
  */
-export function createHttpVerifier(options: HttpVerifierOptions = {}): Required<Omit<Verifier, 'activate'>> {
-  const post = (path: string, body: JsonObject, { signal }: VerifierOptions) =>
-    exchange(options, `/verify${path}`, { method: 'POST', body: JSON.stringify(body), signal }).then(parseVerification);
-  return {
-    start: ({ level, actionId }, call) =>
-      post('', { level, ...(actionId !== undefined && { action_id: actionId }) }, call),
-    prepare: (stage, factor, call) => post(`/prepare_${stage}_factor`, serializePreparation(factor), call),
-    attempt: (stage, answer, call) => post(`/attempt_${stage}_factor`, serializeAnswer(answer), call),
-    session: ({ signal }) => exchange(options, '/session', { signal }).then(parseSessionResponse),
-  };
-}
-
-interface Message {
-  method?: 'POST';
-  body?: string;
-  signal: AbortSignal;
-}
-
-function exchange(
-  options: HttpVerifierOptions,
-  path: string,
-  { signal: caller, ...message }: Message,
-): Promise<unknown> {
-  const { endpoint = '/reverification', credentials = 'same-origin', timeout = 30_000 } = options;
-  const url = String(endpoint).replace(/\/+$/, '') + path;
-  return withDeadline(caller, timeout, async (signal) => {
-    const headers = await headersOf(options);
-    // Asked not to follow: a login page is no answer, and "network error" would be the wrong thing to tell.
-    const init = { ...message, headers, credentials, signal, cache: 'no-store', redirect: 'manual' } as const;
-    const response = await (options.fetch ?? globalThis.fetch)(url, init);
-    if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
-      throw new VerificationFormatError(`${url} redirects: is it the verification API, and the user signed in?`);
-    }
+export function createHttpVerifier({
+  endpoint = '/reverification',
+  fetch,
+  headers,
+  credentials = 'same-origin',
+  timeout = 30_000,
+}: HttpVerifierOptions = {}): Required<Omit<Verifier, 'activate'>> {
+  async function exchange(path: string, signal: AbortSignal, message?: RequestInit): Promise<unknown> {
+    signal.throwIfAborted();
+    const url = String(endpoint).replace(/\/+$/, '') + path;
+    const allHeaders = new Headers(typeof headers === 'function' ? await headers() : headers);
+    allHeaders.set('Accept', 'application/json');
+    allHeaders.set('Content-Type', 'application/json');
+    const response = await (fetch ?? globalThis.fetch)(url, {
+      ...message,
+      headers: allHeaders,
+      credentials,
+      signal,
+      cache: 'no-store',
+      // Not followed: a login page is no answer, and "network error" would be the wrong thing to tell.
+      redirect: 'manual',
+    });
+    const { ok, status } = response;
+    // A redirect that the browser hides has the status 0.
+    if (!ok && status < 400) throw new VerificationFormatError(`${url} redirects: is the user signed in?`);
     const body = parseJson(await response.text());
-    if (!response.ok) throw parseApiError(response.status, body, response.headers.get('Retry-After'));
+    if (!ok) throw parseApiError(status, body, response.headers.get('Retry-After'));
     return body;
-  });
-}
+  }
 
-async function headersOf({ headers }: HttpVerifierOptions): Promise<Headers> {
-  const all = new Headers(typeof headers === 'function' ? await headers() : headers);
-  all.set('Accept', 'application/json');
-  all.set('Content-Type', 'application/json');
-  return all;
+  /** Settles when it is answered, the caller leaves or the time is up, whatever `fetch` makes of it. */
+  const send = (path: string, { signal }: VerifierOptions, message?: RequestInit): Promise<unknown> =>
+    unlessAborted(unlessAborted(exchange(path, signal, message), signal), AbortSignal.timeout(timeout));
+
+  const post = (path: string, options: VerifierOptions, body: object) =>
+    send(`/verify${path}`, options, { method: 'POST', body: JSON.stringify(body) }).then(parseVerification);
+
+  return {
+    start: ({ level, actionId }, options) => post('', options, { level, action_id: actionId }),
+    prepare: (stage, factor, options) => post(`/prepare_${stage}_factor`, options, serializePreparation(factor)),
+    attempt: (stage, answer, options) => post(`/attempt_${stage}_factor`, options, serializeAnswer(answer)),
+    session: (options) => send('/session', options).then(parseSessionResponse),
+  };
 }
 
 /** `undefined` for what is not JSON; the protocol's parsers say what they expected. */

@@ -19,7 +19,7 @@ let request: Passkeys['get'] | undefined;
 
 /** The passkeys of `navigator.credentials`. */
 export const browserPasskeys: Passkeys = {
-  supported: () => typeof PublicKeyCredential === 'function' && isSecureContext,
+  supported: () => 'PublicKeyCredential' in globalThis,
   async load() {
     await importRequest();
   },

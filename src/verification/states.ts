@@ -1,82 +1,30 @@
-import type { Factor, FactorStage } from '../protocol/factors.js';
-import { compact } from '../protocol/json.js';
-import type { Verification } from '../protocol/verification.js';
-import { isSentCode } from './factors.js';
-import type { Preparation } from './preparations.js';
-import type {
-  AnsweringState,
-  ChoosingState,
-  FailedState,
-  UnavailableState,
-  FlowAction,
-  FlowError,
-  PreparingState,
-  SubmittingState,
-} from './state.js';
+import { isSentCode } from '../protocol/factors.js';
+import type { FlowAction, FlowState } from './state.js';
 
-/** Where the user is asked: a verification, its current stage, and what can be used there, best first. */
-export interface Place {
-  verification: Verification;
-  stage: FactorStage;
-  factors: readonly Factor[];
-}
+type WithoutActions<State> = State extends FlowState ? Omit<State, 'actions'> : never;
 
-/** The factor that is asked for at a place. */
-export interface Question extends Place {
-  factor: Factor;
-}
+/** What a state says; what may be done in it follows from that. */
+export type StateMembers = WithoutActions<FlowState>;
 
-/** A frozen state in which these actions may be taken. */
-export const state = <T extends object>(members: T, ...actions: FlowAction[]) =>
-  Object.freeze({ ...members, actions: Object.freeze(actions) });
-
-const placeMembers = ({ verification, stage, factors }: Place) => ({
-  verification,
-  stage,
-  factors,
-  user: verification.session.publicUserData,
-});
-const switching = ({ factors }: Place): FlowAction[] => (factors.length > 1 ? ['choose', 'showMethods'] : []);
-
-export const choosing = (question: Question): ChoosingState =>
-  state({ name: 'choosing', ...placeMembers(question), current: question.factor }, 'choose', 'back', 'cancel');
-
-export const preparing = (question: Question): PreparingState =>
-  state({ name: 'preparing', ...placeMembers(question), factor: question.factor }, ...switching(question), 'cancel');
-
-export function answering(
-  question: Question,
-  preparation: Preparation,
-  error?: FlowError,
-  receivedCode?: string,
-): AnsweringState {
-  const { factor } = question;
-  const isSent = isSentCode(factor);
-  const { sent, resendAt, expireAt } = isSent ? preparation : { sent: 0 };
-  return state(
-    {
-      name: 'answering',
-      ...placeMembers(question),
-      factor,
-      sent,
-      ...compact({ resendAt, expireAt, error, receivedCode }),
-    },
-    'submit',
-    ...(isSent ? (['resend'] as const) : []),
-    ...switching(question),
-    'cancel',
-  );
-}
-
-/** The same question, with its answer on the way. */
-export function submitting(asked: AnsweringState, doing: SubmittingState['doing']): SubmittingState {
-  const { error, ...unanswered } = asked;
-  return state({ ...unanswered, name: 'submitting', doing }, 'cancel');
-}
-
-export const unavailable = (place: Place): UnavailableState => {
-  const { factors: _, ...members } = placeMembers(place);
-  return state({ name: 'unavailable', ...members }, 'cancel');
+const actionsByName: Readonly<Record<FlowState['name'], readonly FlowAction[]>> = {
+  idle: ['start', 'cancel'],
+  starting: ['cancel'],
+  preparing: ['choose', 'showMethods', 'cancel'],
+  answering: ['submit', 'resend', 'choose', 'showMethods', 'cancel'],
+  submitting: ['cancel'],
+  choosing: ['choose', 'back', 'cancel'],
+  unavailable: ['cancel'],
+  failed: ['start', 'cancel'],
+  complete: [],
+  session_changed: [],
+  cancelled: [],
 };
 
-export const failed = (error: FlowError): FailedState => state({ name: 'failed', error }, 'start', 'cancel');
+/** A state as it is shown: frozen, with the actions that make sense in it. */
+export function stateOf(members: StateMembers): FlowState {
+  const hasChoice = 'factors' in members && members.factors.length > 1;
+  const hasCode = 'factor' in members && isSentCode(members.factor);
+  const isPossible = (action: FlowAction) =>
+    action === 'resend' ? hasCode : hasChoice || !/^(choose|showMethods)$/.test(action);
+  return Object.freeze({ ...members, actions: Object.freeze(actionsByName[members.name].filter(isPossible)) });
+}

@@ -1,0 +1,283 @@
+import { isPreparable, isSentCode } from '../protocol/factors.js';
+import type { Answer, Factor, FactorStage, Strategy } from '../protocol/factors.js';
+import { isFresh } from '../protocol/reverification.js';
+import type { Verification } from '../protocol/verification.js';
+import { unlessAborted } from './abort.js';
+import { normalizeCode } from './codes.js';
+import { dialogError, flowErrorOf, isLapsed, passkeyErrorOf } from './failures.js';
+import { awaitedFactor, findFactor, stageOf, usableFactors } from './factors.js';
+import type { Passkeys } from './passkey.js';
+import { createPreparations } from './preparations.js';
+import type { SmsCodes } from './sms-codes.js';
+import type { AnsweringState, FlowError, FlowState, SubmittingState } from './state.js';
+import { stateOf } from './states.js';
+import type { StateMembers } from './states.js';
+import type { StartOptions, Verifier, VerifierOptions } from './verifier.js';
+
+/** What a flow works with. */
+export interface FlowEnvironment {
+  verifier: Verifier;
+  preferredStrategy?: Strategy | undefined;
+  passkeys: Passkeys;
+  smsCodes: SmsCodes;
+  /** Unix milliseconds. */
+  now: () => number;
+}
+
+/** The factor that is asked for: of a verification, at a stage, out of what can be used there, best first. */
+interface Question {
+  verification: Verification;
+  stage: FactorStage;
+  factors: readonly Factor[];
+  factor: Factor;
+}
+
+/** How the verifier answered: with the verification as it now stands, or with what went wrong. */
+type Outcome = Verification | FlowError;
+const isError = (outcome: Outcome): outcome is FlowError => 'cause' in outcome;
+
+type Call = (options: VerifierOptions) => Promise<Verification>;
+
+/** Everything that one action of the user can set going. */
+export type Action = ReturnType<ReturnType<typeof createActions>>;
+
+/** What an interface shows of a question in every state. */
+const shown = ({ verification, stage, factors, factor }: Question) => ({
+  verification,
+  stage,
+  factors,
+  factor,
+  user: verification.session.publicUserData,
+});
+
+/**
+ * What follows what, from a start to the end. The function that it returns begins an action: whatever that sets going
+ * belongs to `operation`, and shows nothing and asks nobody once that is aborted.
+ */
+export function createActions(
+  { verifier, preferredStrategy, passkeys, smsCodes, now }: FlowEnvironment,
+  set: (state: FlowState) => void,
+) {
+  const preparations = createPreparations(now);
+  const session: (string | undefined)[] = [];
+  let request: StartOptions = { level: 'second_factor' };
+  let startedAt: number | undefined;
+  /** Verified, but not yet activated: starting again must not ask the user twice. */
+  let verified: Verification | undefined;
+
+  /** Whether an answer is about another session, or another user, than the answers before it; as far as they tell. */
+  const isOtherSession = ({ session: { id, publicUserData } }: Verification) =>
+    [id, publicUserData.identifier].some((name, index) => name !== undefined && name !== (session[index] ??= name));
+
+  return (operation: AbortController) => {
+    const { signal } = operation;
+    /** Once is recovery, twice would be a loop. */
+    let hasStartedAnew = false;
+
+    function show(state: StateMembers): void {
+      if (!signal.aborted) set(stateOf(state));
+    }
+
+    function end(state: StateMembers): void {
+      if (signal.aborted) return;
+      operation.abort();
+      set(stateOf(state));
+    }
+
+    /** Makes one call to the verifier; rejects once the action is over. */
+    async function exchange(call: Call, strategy?: Strategy): Promise<Outcome> {
+      signal.throwIfAborted();
+      const answer = (async () => call({ signal }))();
+      const outcome = await unlessAborted(answer, signal).then(
+        (verification) => (isOtherSession(verification) ? dialogError('session_changed', verification) : verification),
+        (cause: unknown) => flowErrorOf(cause, now(), strategy),
+      );
+      if (isError(outcome) && outcome.code === 'session_changed') end({ name: 'session_changed', error: outcome });
+      // Over, now or meanwhile: whatever came, it came too late.
+      signal.throwIfAborted();
+      return outcome;
+    }
+
+    async function start(wanted: StartOptions | undefined): Promise<void> {
+      if (wanted) {
+        request = wanted;
+        verified = undefined;
+      }
+      startedAt ??= now();
+      show({ name: 'starting', level: request.level });
+      if (verified) return finish(verified);
+      const outcome = await begin();
+      if (isError(outcome)) show({ name: 'failed', error: outcome });
+      else await arrive(outcome);
+    }
+
+    function begin(): Promise<Outcome> {
+      preparations.clear();
+      return exchange((options) => verifier.start(request, options));
+    }
+
+    /**
+     * Goes where the verification stands, and asks there for the factor that was `asked` for before it was started anew,
+     * or for the best one.
+     */
+    async function arrive(verification: Verification, error?: FlowError, asked?: Question): Promise<void> {
+      const stage = stageOf(verification);
+      if (!stage) return finish(verification);
+      const factors = usableFactors(verification, stage, passkeys.supported(), preferredStrategy);
+      const place = { verification, stage, factors };
+      const same = asked?.stage === stage && findFactor(factors, asked.factor);
+      if (same) return prepare({ ...place, factor: same }, error);
+      const awaited = awaitedFactor(verification, stage, factors, now());
+      if (awaited) preparations.record({ stage, factor: awaited }, verification, now());
+      const factor = awaited ?? factors[0];
+      if (factor) return put({ ...place, factor }, error);
+      show({ name: 'unavailable', verification, stage, user: verification.session.publicUserData });
+    }
+
+    /** Asks for a factor: at once if it is prepared, else as soon as it is. */
+    async function put(question: Question, error?: FlowError): Promise<void> {
+      if (preparations.isReady(question)) {
+        ask(question, error);
+      } else {
+        show({ ...shown(question), name: 'preparing' });
+        await prepare(question, error);
+      }
+    }
+
+    /** Has the code sent, or the passkey options made, and asks; `error` is why it had to be done again. */
+    async function prepare(question: Question, error?: FlowError): Promise<void> {
+      const { stage, factor } = question;
+      if (!isPreparable(factor)) {
+        ask(question, error);
+        return;
+      }
+      const outcome = await discuss(question, async (options) => {
+        if (factor.strategy === 'passkey') await passkeys.load?.();
+        return verifier.prepare(stage, factor, options);
+      });
+      if (!outcome) return;
+      if (isError(outcome)) {
+        if (outcome.code === 'too_many_requests') preparations.postpone(question, outcome.retryAt);
+        ask(question, outcome);
+      } else {
+        preparations.record(question, outcome);
+        ask({ ...question, verification: outcome }, error);
+      }
+    }
+
+    /** What came of a call about a question, unless that led elsewhere: to another stage, or to a new verification. */
+    async function discuss(question: Question, call: Call): Promise<Outcome | undefined> {
+      const outcome = await exchange(call, question.factor.strategy);
+      if (isError(outcome)) {
+        if (!isLapsed(outcome) || hasStartedAnew) return outcome;
+        await startAnew(question, outcome);
+      } else {
+        if (stageOf(outcome) === question.stage) return outcome;
+        await arrive(outcome);
+      }
+      return undefined;
+    }
+
+    /** Starts anew behind the user's back, and asks for the same factor again if it still can be asked for. */
+    async function startAnew(question: Question, error: FlowError): Promise<void> {
+      hasStartedAnew = true;
+      const outcome = await begin();
+      if (isError(outcome)) {
+        ask(question, outcome);
+        return;
+      }
+      const { session } = outcome;
+      // The answer that said so was lost on the network. A minute more, as ages are rounded.
+      const afterMinutes = (now() - (startedAt ?? 0)) / 60_000 + 1;
+      return isFresh(session.factorVerificationAge, { level: request.level, afterMinutes })
+        ? finish({ ...question.verification, status: 'complete', session })
+        : arrive(outcome, error, question);
+    }
+
+    function ask(question: Question, error?: FlowError): void {
+      const { factor } = question;
+      const { nonce, ...sending } = preparations.of(question);
+      const state = {
+        ...shown(question),
+        name: 'answering',
+        ...(isSentCode(factor) ? sending : { sent: 0 }),
+        ...(error && { error }),
+      } as const;
+      show(state);
+      if (factor.strategy !== 'phone_code') return;
+      smsCodes.receive(signal).then(
+        (receivedCode) => receivedCode && show({ ...state, receivedCode }),
+        // No SMS, or none that the user would share: they type it.
+        () => undefined,
+      );
+    }
+
+    /** Asks again after a failure. A passkey's options are spent: new ones come while the user reads what went wrong. */
+    function askAgain(question: Question, error: FlowError): void {
+      ask(question, error);
+      if (question.factor.strategy === 'passkey') prepare(question, error).catch(() => undefined);
+    }
+
+    /** The same question, with its answer on the way. */
+    function wait({ error, actions, ...asked }: AnsweringState, doing: SubmittingState['doing']): void {
+      show({ ...asked, name: 'submitting', doing });
+    }
+
+    async function attempt(question: Question, answer: Answer): Promise<void> {
+      const outcome = await discuss(question, (options) => verifier.attempt(question.stage, answer, options));
+      if (!outcome) return;
+      const error = isError(outcome) ? outcome : dialogError('unexpected_response', outcome);
+      if (error.code === 'verification_not_prepared') await prepare(question, error);
+      else askAgain(question, error);
+    }
+
+    async function submitPasskey(asked: AnsweringState): Promise<void> {
+      const nonce = preparations.takeNonce(asked);
+      // Without options there is nothing to do inside this click: they come, and the next click is immediate.
+      if (nonce === undefined) return put(asked);
+      // Before anything else, so that the browser sees the click.
+      const passkey = (async () => passkeys.get(nonce, signal))();
+      wait(asked, 'submit');
+      const credential = await unlessAborted(passkey, signal).catch(passkeyErrorOf);
+      signal.throwIfAborted();
+      if (typeof credential !== 'string') askAgain(asked, credential);
+      else await attempt(asked, { strategy: 'passkey', credential });
+    }
+
+    async function submit(asked: AnsweringState, text: string): Promise<void> {
+      const { strategy } = asked.factor;
+      if (strategy === 'passkey') return submitPasskey(asked);
+      const isPassword = strategy === 'password';
+      const typed = isPassword ? text : normalizeCode(text, strategy);
+      if (typed) {
+        wait(asked, 'submit');
+        await attempt(asked, isPassword ? { strategy, password: typed } : { strategy, code: typed });
+      } else {
+        // Without the text as its cause: it may be a password in the wrong field, on its way to a log.
+        ask(asked, { code: 'form_param_missing', scope: 'field', cause: undefined });
+      }
+    }
+
+    function showMethods(question: Question): void {
+      const { factor: current, ...place } = shown(question);
+      show({ ...place, name: 'choosing', current });
+    }
+
+    function resend(asked: AnsweringState): Promise<void> {
+      wait(asked, 'resend');
+      return prepare(asked);
+    }
+
+    async function finish(verification: Verification): Promise<void> {
+      verified = verification;
+      const outcome = await exchange(async (options) => {
+        await verifier.activate?.(verification, options);
+        return verification;
+      });
+      if (isError(outcome)) show({ name: 'failed', error: outcome });
+      else end({ name: 'complete', verification });
+    }
+
+    return { show, start, put, showMethods, submit, resend };
+  };
+}
