@@ -57,7 +57,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 5,
     arbitrary: fc.record({
       do: fc.oneof(
-        { weight: 6, arbitrary: fc.constantFrom<FlowAction>('start', 'choose', 'submit', 'resend') },
+        { weight: 6, arbitrary: fc.constantFrom<FlowAction>('start', 'choose', 'submit', 'resend', 'showMethods') },
         action,
       ),
       factor: fc.nat(6),
