@@ -10,7 +10,7 @@ import {
   verificationWith,
 } from '../harness/scripted-verifier.js';
 
-/** WebKitGTK's driver knows neither of the two commands. */
+/** WebKitGTK's driver knows neither command. */
 const canEmulate = !/AppleWebKit(?!.*Chrome)/.test(navigator.userAgent);
 
 describe('the layout', () => {
@@ -66,13 +66,11 @@ describe('the layout', () => {
     await setViewport({ width: 800, height: 600 });
   });
 
+  // Firefox takes a preference for motion at its launch only.
+  if (navigator.userAgent.includes('Firefox')) return;
+
   it('does not move where motion is to be reduced', async () => {
-    try {
-      await emulateMedia({ reducedMotion: 'reduce' });
-    } catch {
-      // Firefox has no such command while it runs.
-      return;
-    }
+    await emulateMedia({ reducedMotion: 'reduce' });
     await harness.ask();
     const { animationDuration } = getComputedStyle(harness.dialog);
     await emulateMedia({ reducedMotion: 'no-preference' });
