@@ -28,11 +28,11 @@ interface AgeSources {
  */
 export function agesOf({ session, recorded, enrolled, limits, now }: AgeSources): FactorVerificationAge {
   const remembered = now - limits.rememberDays * DAY;
-  const age = (stage: FactorStage, own: number | undefined) => {
+  const age = (stage: FactorStage, own: number | null | undefined) => {
     if (!enrolled[stage]) return -1;
     const ours = recorded[stage];
     const times = [own, ours !== undefined && ours > remembered ? ours : undefined].filter(
-      (time) => time !== undefined && time <= now + CLOCK_SKEW,
+      (time) => typeof time === 'number' && time <= now + CLOCK_SKEW,
     );
     return times.length === 0 ? NEVER : Math.min(NEVER, Math.max(0, now - Math.max(...times.map(Number))) / MINUTE);
   };

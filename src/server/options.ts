@@ -62,10 +62,10 @@ export interface Session {
   /** Unique to this sign-in, and never given to another user. Not the cookie's secret, which need not leave the application. */
   id: string;
   userId: string;
-  /** When the user last proved a first factor to the application itself, usually at sign-in. Absent: as far as is known, never. */
-  firstFactorVerifiedAt?: number;
+  /** When the user last proved a first factor to the application itself, usually at sign-in. Absent or null: as far as is known, never. */
+  firstFactorVerifiedAt?: number | null;
   /** The same for a second factor. */
-  secondFactorVerifiedAt?: number;
+  secondFactorVerifiedAt?: number | null;
 }
 
 export interface Accounts {

@@ -1,6 +1,14 @@
 import { createDatabase } from './postgres.js';
 import { createReverification, createStore } from '../../src/server.js';
-import type { Account, AuditEvent, EmailMessage, ReverificationOptions, SmsMessage, Store } from '../../src/server.js';
+import type {
+  Account,
+  AuditEvent,
+  EmailMessage,
+  ReverificationOptions,
+  Session,
+  SmsMessage,
+  Store,
+} from '../../src/server.js';
 import { parseApiError, VerificationApiError } from '../../src/protocol/api-error.js';
 import { parseVerification } from '../../src/protocol/verification.js';
 import type { Verification } from '../../src/protocol/verification.js';
@@ -94,7 +102,7 @@ export class Application {
     return userId && id ? { id, userId, ...this.signInTimes.get(id) } : undefined;
   }
 
-  readonly signInTimes = new Map<string, { firstFactorVerifiedAt?: number; secondFactorVerifiedAt?: number }>();
+  readonly signInTimes = new Map<string, Pick<Session, 'firstFactorVerifiedAt' | 'secondFactorVerifiedAt'>>();
 }
 
 /** A page of the application, as far as the API can see it. */
