@@ -57,7 +57,7 @@ const logError = (error: unknown) => {
   console.error('reverify-dialog/server:', error);
 };
 
-function originsOf(option: string | readonly string[]): readonly [string, ...string[]] {
+function originsOf(option: string | readonly string[] = []): readonly [string, ...string[]] {
   const [first, ...others] = typeof option === 'string' ? [option] : option;
   if (first === undefined) throw new TypeError('origin: expected at least one');
   return [requireOrigin(first), ...others.map(requireOrigin)];

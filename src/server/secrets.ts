@@ -11,7 +11,7 @@ export class KeyedHash {
   readonly #keys: readonly [Uint8Array, ...Uint8Array[]];
 
   /** @throws TypeError if there is no secret, or one is shorter than 32 bytes. */
-  constructor(secret: Secret | readonly Secret[]) {
+  constructor(secret: Secret | readonly Secret[] = []) {
     const [current, ...previous] = typeof secret === 'string' || secret instanceof Uint8Array ? [secret] : secret;
     if (current === undefined) throw new TypeError('secret: expected at least one');
     this.#keys = [keyOf(current), ...previous.map(keyOf)];

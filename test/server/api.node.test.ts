@@ -296,9 +296,13 @@ describe('what the application throws', () => {
 });
 
 describe('an option that is wrong is named at once', () => {
+  // As from an environment variable that nobody set.
+  const notSet = JSON.parse('{}') as { secret: string; origin: string };
   const wrongs: [Partial<ReverificationOptions>, RegExp][] = [
     [{ secret: 'short' }, /secret: expected at least 32 random bytes, got 5/],
     [{ secret: [] }, /secret: expected at least one/],
+    [{ secret: notSet.secret }, /^secret: expected at least one$/],
+    [{ origin: notSet.origin }, /^origin: expected at least one$/],
     [{ origin: [] }, /origin: expected at least one/],
     [{ origin: 'https://bank.example/' }, /expected an origin such as https:\/\/bank.example, got/],
     [{ origin: 'bank.example' }, /origin: expected an origin such as/],
