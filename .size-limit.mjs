@@ -23,6 +23,7 @@ export default [
   entry('reverify-dialog/fetch', 'dist/fetch.js', '3 kB'),
   entry('reverify-dialog/dialog', 'dist/dialog.js', '15 kB'),
   entry('reverify-dialog/core', 'dist/core.js', '4 kB'),
+  entry('reverify-dialog/page', 'dist/page.js', '5 kB'),
   {
     name: 'reverify-dialog.min.js',
     path: 'dist/reverify-dialog.min.js',

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import { transformSync } from 'esbuild';
@@ -7,7 +7,7 @@ import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
 
 const { version, license, dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-const entries = ['index', 'fetch', 'dialog', 'core', 'server'].filter((name) => existsSync(`src/${name}.ts`));
+const entries = ['index', 'fetch', 'dialog', 'core', 'page', 'server'];
 
 // Bundled although it is a package of its own: bundlers resolve even a dynamic import at build time, so that an
 // optional peer that is absent would break the application's build.
@@ -121,4 +121,4 @@ const script = {
   },
 };
 
-export default entries.includes('index') ? [modules, script] : [modules];
+export default [modules, script];
