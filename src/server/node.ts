@@ -90,6 +90,7 @@ function bodyOf(req: NodeRequest): RequestInit & { duplex?: 'half' } {
   if (req.method === 'GET' || req.method === 'HEAD') return {};
   const { body } = req;
   if (body === undefined) return { body: streamOf(req), duplex: 'half' };
+  if (body instanceof Uint8Array) return { body: new Uint8Array(body) };
   return { body: typeof body === 'string' ? body : JSON.stringify(body) };
 }
 

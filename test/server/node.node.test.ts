@@ -157,7 +157,7 @@ describe('the API below an Express-style router', () => {
 
   test('takes the body that a parser has read', async () => {
     const { app, post } = signedIn();
-    for (const parse of [JSON.parse, String]) {
+    for (const parse of [JSON.parse, String, (text: string) => Buffer.from(text)]) {
       const url = await listen((req: NodeRequest, res) => {
         void read(req).then((text) => {
           req.body = parse(text) as unknown;
