@@ -1,12 +1,11 @@
 /**
- * What `promise` settles with, unless `signal` is aborted first: then rejects with its reason at once, so that neither a
- * late answer changes anything nor one that never comes keeps anybody waiting.
+ * What `work` settles with, unless `signal` is aborted before or meanwhile: then rejects with its reason at once, so that
+ * neither a late answer changes anything nor one that never comes keeps anybody waiting.
  */
-export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve());
-  });
+export async function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
+  const promise = work();
   await Promise.race([promise, aborted]);
   signal.throwIfAborted();
   return promise;

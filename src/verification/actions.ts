@@ -1,18 +1,23 @@
 import { isPreparable, isSentCode } from '../protocol/factors.js';
-import type { Answer, Factor, FactorStage, Strategy } from '../protocol/factors.js';
+import type { Answer, Strategy } from '../protocol/factors.js';
 import { isFresh } from '../protocol/reverification.js';
 import type { Verification } from '../protocol/verification.js';
 import { unlessAborted } from './abort.js';
 import { normalizeCode } from './codes.js';
-import { dialogError, flowErrorOf, isLapsed, passkeyErrorOf } from './failures.js';
+import { createExchange, isError } from './exchange.js';
+import type { Call, Outcome } from './exchange.js';
+import { dialogError, isLapsed, passkeyErrorOf } from './failures.js';
 import { awaitedFactor, findFactor, stageOf, usableFactors } from './factors.js';
 import type { Passkeys } from './passkey.js';
-import { createPreparations } from './preparations.js';
+import { isReady, keyOf, prepared, RESEND_AFTER } from './preparations.js';
+import type { Asked, Preparation } from './preparations.js';
+import { shown } from './question.js';
+import type { Question } from './question.js';
 import type { SmsCodes } from './sms-codes.js';
 import type { AnsweringState, FlowError, FlowState, SubmittingState } from './state.js';
 import { stateOf } from './states.js';
 import type { StateMembers } from './states.js';
-import type { StartOptions, Verifier, VerifierOptions } from './verifier.js';
+import type { StartOptions, Verifier } from './verifier.js';
 
 /** What a flow works with. */
 export interface FlowEnvironment {
@@ -24,31 +29,8 @@ export interface FlowEnvironment {
   now: () => number;
 }
 
-/** The factor that is asked for: of a verification, at a stage, out of what can be used there, best first. */
-interface Question {
-  verification: Verification;
-  stage: FactorStage;
-  factors: readonly Factor[];
-  factor: Factor;
-}
-
-/** How the verifier answered: with the verification as it now stands, or with what went wrong. */
-type Outcome = Verification | FlowError;
-const isError = (outcome: Outcome): outcome is FlowError => 'cause' in outcome;
-
-type Call = (options: VerifierOptions) => Promise<Verification>;
-
 /** Everything that one action of the user can set going. */
 export type Action = ReturnType<ReturnType<typeof createActions>>;
-
-/** What an interface shows of a question in every state. */
-const shown = ({ verification, stage, factors, factor }: Question) => ({
-  verification,
-  stage,
-  factors,
-  factor,
-  user: verification.session.publicUserData,
-});
 
 /**
  * What follows what, from a start to the end. The function that it returns begins an action: whatever that sets going
@@ -58,16 +40,16 @@ export function createActions(
   { verifier, preferredStrategy, passkeys, smsCodes, now }: FlowEnvironment,
   set: (state: FlowState) => void,
 ) {
-  const preparations = createPreparations(now);
-  const session: (string | undefined)[] = [];
+  const exchange = createExchange(now);
+  /** Of the verification under way, so that switching to another factor and back sends nothing again. */
+  const preparations = new Map<string, Preparation>();
   let request: StartOptions = { level: 'second_factor' };
   let startedAt: number | undefined;
   /** Verified, but not yet activated: starting again must not ask the user twice. */
   let verified: Verification | undefined;
 
-  /** Whether an answer is about another session, or another user, than the answers before it; as far as they tell. */
-  const isOtherSession = ({ session: { id, publicUserData } }: Verification) =>
-    [id, publicUserData.identifier].some((name, index) => name !== undefined && name !== (session[index] ??= name));
+  const preparationOf = (asked: Asked) => preparations.get(keyOf(asked)) ?? { sent: 0, resendAt: 0 };
+  const remember = (asked: Asked, preparation: Preparation) => preparations.set(keyOf(asked), preparation);
 
   return (operation: AbortController) => {
     const { signal } = operation;
@@ -85,13 +67,8 @@ export function createActions(
     }
 
     /** Makes one call to the verifier; rejects once the action is over. */
-    async function exchange(call: Call, strategy?: Strategy): Promise<Outcome> {
-      signal.throwIfAborted();
-      const answer = (async () => call({ signal }))();
-      const outcome = await unlessAborted(answer, signal).then(
-        (verification) => (isOtherSession(verification) ? dialogError('session_changed', verification) : verification),
-        (cause: unknown) => flowErrorOf(cause, now(), strategy),
-      );
+    async function consult(call: Call, strategy?: Strategy): Promise<Outcome> {
+      const outcome = await exchange(signal, call, strategy);
       if (isError(outcome) && outcome.code === 'session_changed') end({ name: 'session_changed', error: outcome });
       // Over, now or meanwhile: whatever came, it came too late.
       signal.throwIfAborted();
@@ -112,8 +89,10 @@ export function createActions(
     }
 
     function begin(): Promise<Outcome> {
-      preparations.clear();
-      return exchange((options) => verifier.start(request, options));
+      return consult((options) => {
+        preparations.clear();
+        return verifier.start(request, options);
+      });
     }
 
     /**
@@ -128,15 +107,18 @@ export function createActions(
       const same = asked?.stage === stage && findFactor(factors, asked.factor);
       if (same) return prepare({ ...place, factor: same }, error);
       const awaited = awaitedFactor(verification, stage, factors, now());
-      if (awaited) preparations.record({ stage, factor: awaited }, verification, now());
       const factor = awaited ?? factors[0];
-      if (factor) return put({ ...place, factor }, error);
+      if (factor) {
+        const question = { ...place, factor };
+        if (awaited) remember(question, prepared(preparationOf(question), stage, verification, now(), now()));
+        return put(question, error);
+      }
       show({ name: 'unavailable', verification, stage, user: verification.session.publicUserData });
     }
 
     /** Asks for a factor: at once if it is prepared, else as soon as it is. */
     async function put(question: Question, error?: FlowError): Promise<void> {
-      if (preparations.isReady(question)) {
+      if (isReady(preparationOf(question), question.factor, now())) {
         ask(question, error);
       } else {
         show({ ...shown(question), name: 'preparing' });
@@ -157,17 +139,20 @@ export function createActions(
       });
       if (!outcome) return;
       if (isError(outcome)) {
-        if (outcome.code === 'too_many_requests') preparations.postpone(question, outcome.retryAt);
+        if (outcome.code === 'too_many_requests') {
+          const { retryAt: resendAt = now() + RESEND_AFTER } = outcome;
+          remember(question, { ...preparationOf(question), resendAt });
+        }
         ask(question, outcome);
       } else {
-        preparations.record(question, outcome);
+        remember(question, prepared(preparationOf(question), stage, outcome, now()));
         ask({ ...question, verification: outcome }, error);
       }
     }
 
     /** What came of a call about a question, unless that led elsewhere: to another stage, or to a new verification. */
     async function discuss(question: Question, call: Call): Promise<Outcome | undefined> {
-      const outcome = await exchange(call, question.factor.strategy);
+      const outcome = await consult(call, question.factor.strategy);
       if (isError(outcome)) {
         if (!isLapsed(outcome) || hasStartedAnew) return outcome;
         await startAnew(question, outcome);
@@ -196,7 +181,7 @@ export function createActions(
 
     function ask(question: Question, error?: FlowError): void {
       const { factor } = question;
-      const { nonce, ...sending } = preparations.of(question);
+      const { nonce, ...sending } = preparationOf(question);
       const state = {
         ...shown(question),
         name: 'answering',
@@ -232,13 +217,16 @@ export function createActions(
     }
 
     async function submitPasskey(asked: AnsweringState): Promise<void> {
-      const nonce = preparations.takeNonce(asked);
+      const preparation = preparationOf(asked);
+      const { nonce } = preparation;
       // Without options there is nothing to do inside this click: they come, and the next click is immediate.
-      if (nonce === undefined) return put(asked);
+      if (nonce === undefined || !isReady(preparation, asked.factor, now())) return put(asked);
+      // A challenge is single use.
+      remember(asked, { ...preparation, nonce: undefined });
       // Before anything else, so that the browser sees the click.
-      const passkey = (async () => passkeys.get(nonce, signal))();
+      const passkey = unlessAborted(signal, () => passkeys.get(nonce, signal));
       wait(asked, 'submit');
-      const credential = await unlessAborted(passkey, signal).catch(passkeyErrorOf);
+      const credential = await passkey.catch(passkeyErrorOf);
       signal.throwIfAborted();
       if (typeof credential !== 'string') askAgain(asked, credential);
       else await attempt(asked, { strategy: 'passkey', credential });
@@ -270,7 +258,7 @@ export function createActions(
 
     async function finish(verification: Verification): Promise<void> {
       verified = verification;
-      const outcome = await exchange(async (options) => {
+      const outcome = await consult(async (options) => {
         await verifier.activate?.(verification, options);
         return verification;
       });

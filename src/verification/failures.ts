@@ -1,6 +1,5 @@
 import type { VerificationApiError } from '../protocol/api-error.js';
 import type { Strategy } from '../protocol/factors.js';
-import { compact } from '../protocol/json.js';
 import type { FlowError } from './state.js';
 
 // By name, not `instanceof`: a verifier of one's own may bring another copy of this package.
@@ -19,7 +18,8 @@ export function flowErrorOf(cause: unknown, now: number, strategy?: Strategy): F
   return {
     ...dialogError(codeOf(cause), cause),
     ...(isAboutAnswer && strategy !== 'passkey' && { scope: 'field' }),
-    ...compact({ attemptsLeft, retryAt: retryAfter === undefined ? undefined : now + retryAfter * 1000 }),
+    ...(attemptsLeft !== undefined && { attemptsLeft }),
+    ...(retryAfter !== undefined && { retryAt: now + retryAfter * 1000 }),
   };
 }
 

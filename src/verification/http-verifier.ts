@@ -31,7 +31,6 @@ export function createHttpVerifier({
   timeout = 30_000,
 }: HttpVerifierOptions = {}): Required<Omit<Verifier, 'activate'>> {
   async function exchange(path: string, signal: AbortSignal, message?: RequestInit): Promise<unknown> {
-    signal.throwIfAborted();
     const url = String(endpoint).replace(/\/+$/, '') + path;
     const allHeaders = new Headers(typeof headers === 'function' ? await headers() : headers);
     allHeaders.set('Accept', 'application/json');
@@ -55,7 +54,7 @@ export function createHttpVerifier({
 
   /** Settles when it is answered, the caller leaves or the time is up, whatever `fetch` makes of it. */
   const send = (path: string, { signal }: VerifierOptions, message?: RequestInit): Promise<unknown> =>
-    unlessAborted(unlessAborted(exchange(path, signal, message), signal), AbortSignal.timeout(timeout));
+    unlessAborted(AbortSignal.timeout(timeout), () => unlessAborted(signal, () => exchange(path, signal, message)));
 
   const post = (path: string, options: VerifierOptions, body: object) =>
     send(`/verify${path}`, options, { method: 'POST', body: JSON.stringify(body) }).then(parseVerification);
