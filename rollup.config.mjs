@@ -9,11 +9,7 @@ const { version, license, dependencies, peerDependencies } = JSON.parse(readFile
 
 const entries = ['index', 'fetch', 'dialog', 'core', 'page', 'server'];
 
-// Bundled although it is a package of its own: bundlers resolve even a dynamic import at build time, so that an
-// optional peer that is absent would break the application's build.
-const BUNDLED = '@simplewebauthn/browser';
-
-const packages = Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => name !== BUNDLED);
+const packages = Object.keys({ ...dependencies, ...peerDependencies });
 const isExternal = (id) => packages.some((name) => id === name || id.startsWith(`${name}/`));
 
 const banner = `/*! reverify-dialog ${version} | ${license} */`;
@@ -82,7 +78,7 @@ function loadOnce(name) {
 const modules = {
   input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
   external: isExternal,
-  plugins: [...compile(), minify({ module: true }), licences('chunks/LICENSES.txt', [BUNDLED])],
+  plugins: [...compile(), minify({ module: true }), licences('chunks/LICENSES.txt', [])],
   onLog: failOnWarning,
   output: {
     dir: 'dist',
@@ -91,8 +87,7 @@ const modules = {
     sourcemap: true,
     hoistTransitiveImports: false,
     entryFileNames: '[name].js',
-    chunkFileNames: ({ moduleIds }) =>
-      moduleIds.some((id) => id.includes(BUNDLED)) ? 'chunks/simplewebauthn.js' : 'chunks/[name].js',
+    chunkFileNames: 'chunks/[name].js',
   },
 };
 
@@ -102,13 +97,7 @@ const script = {
     ...compile(),
     minify(),
     loadOnce('ReverifyDialog'),
-    licences('reverify-dialog.min.js.LICENSES.txt', [
-      BUNDLED,
-      'lit',
-      'lit-html',
-      'lit-element',
-      '@lit/reactive-element',
-    ]),
+    licences('reverify-dialog.min.js.LICENSES.txt', ['lit', 'lit-html', 'lit-element', '@lit/reactive-element']),
   ],
   onLog: failOnWarning,
   output: {
