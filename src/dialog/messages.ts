@@ -35,9 +35,3 @@ export function countdown(milliseconds: number, lang: string): string {
   const ofMinute = (seconds % 60).toLocaleString(lang, { minimumIntegerDigits: 2 });
   return `${Math.floor(seconds / 60).toLocaleString(lang)}:${ofMinute}`;
 }
-
-/** The language that an element's content is in: the nearest `lang`, through shadow roots, up to the page's. */
-export function languageOf(element: Element): string {
-  const root = element.getRootNode();
-  return element.closest('[lang]')?.getAttribute('lang') ?? (root instanceof ShadowRoot ? languageOf(root.host) : '');
-}

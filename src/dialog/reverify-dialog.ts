@@ -1,7 +1,6 @@
-import { html, LitElement, nothing } from 'lit';
+import { adoptStyles, css, html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Messages } from '../locales/messages.js';
-import { localeFor } from '../locales/registry.js';
 import type { Challenge } from '../protocol/challenge.js';
 import type { Strategy } from '../protocol/factors.js';
 import { resolveReverification, satisfiesReverification } from '../protocol/reverification.js';
@@ -14,19 +13,31 @@ import type { Verifier } from '../verification/verifier.js';
 import { AnswerForm } from './answer-form.js';
 import { DeadlineController } from './deadline-controller.js';
 import { ReverifyCancelledEvent, ReverifyFailedEvent, ReverifyNeededEvent, ReverifyVerifiedEvent } from './events.js';
-import { languageOf } from './messages.js';
+import type * as interior from './interior.js';
+import { languageOf } from './language.js';
 import { Modal } from './modal.js';
 import { brokenOff, outcomeOf } from './outcome.js';
 import { cancelled, Prompt } from './prompt.js';
 import type { Outcome, VerifyOptions } from './prompt.js';
-import { styles } from './styles.js';
-import { frameView } from './views/frame.js';
 
 /** How long the user is shown that they verified. The callers do not wait for it. Milliseconds. */
 const SUCCESS_SHOWN = 800;
 
 /** What is typed in here is a secret, and what is pressed is no hotkey of the page's. */
 const PRIVATE_EVENTS = ['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'change', 'paste', 'submit'];
+
+/** See `interior.ts`. Of the module itself only its types are known here. */
+type Interior = typeof interior;
+
+/** The interior, once any dialog of the page has loaded it. */
+let loaded: Interior | undefined;
+
+// A host of fixed position has a box, so that one can ask whether it is displayed, and takes no room in the page.
+const hostStyles = css`
+  :host {
+    position: fixed;
+  }
+`;
 
 const isBusy = ({ name }: FlowState) => name === 'starting' || name === 'preparing' || name === 'submitting';
 
@@ -99,7 +110,7 @@ const isBusy = ({ name }: FlowState) => name === 'starting' || name === 'prepari
  * @cssstate error - An error is shown.
  */
 export class ReverifyDialog extends LitElement {
-  static override readonly styles = styles;
+  static override readonly styles = hostStyles;
   // Not by decorators: they would add 300 bytes to every page.
   static override readonly properties = {
     endpoint: {},
@@ -134,6 +145,7 @@ export class ReverifyDialog extends LitElement {
   /** The prompt that is shown, and behind it those that wait for their turn. */
   readonly #prompts: Prompt[] = [];
   #flow: VerificationFlow | undefined;
+  #interior: Interior | undefined;
   #closing: ReturnType<typeof setTimeout> | undefined;
 
   /** Where the verification API is. */
@@ -182,7 +194,7 @@ export class ReverifyDialog extends LitElement {
 
   protected override updated(): void {
     const state = this.#flow?.state;
-    if (state && !this.open && this.#dialog) this.#modal.open(this.#dialog);
+    if (state && this.#interior && !this.open && this.#dialog) this.#modal.open(this.#dialog);
     this.toggleAttribute('open', this.open);
     this.#toggleState('busy', state !== undefined && isBusy(state));
     this.#toggleState('error', state !== undefined && 'error' in state);
@@ -243,7 +255,17 @@ export class ReverifyDialog extends LitElement {
       if (flow === this.#flow) this.#onState(state);
     });
     void flow.start({ level, ...(action && { actionId: action.id }) });
-    this.requestUpdate();
+    this.#furnish(flow).catch((cause: unknown) => {
+      if (flow === this.#flow) this.#end(brokenOff('The dialog could not be loaded.', cause));
+    });
+  }
+
+  /** Shows the interior; it is loaded while the verification is being started. */
+  async #furnish(flow: VerificationFlow): Promise<void> {
+    loaded ??= await import('./interior.js');
+    if (this.shadowRoot) adoptStyles(this.shadowRoot, [hostStyles, loaded.styles]);
+    this.#interior = loaded;
+    if (flow === this.#flow) this.requestUpdate();
   }
 
   /** Ends the prompt that is shown, and begins the next. */
@@ -329,25 +351,23 @@ export class ReverifyDialog extends LitElement {
 
   protected override render(): TemplateResult {
     const [prompt] = this.#prompts;
-    const flow = this.#flow;
-    const { tag: lang, messages: texts } = localeFor(languageOf(this));
-    const messages = { ...texts, ...this.messages };
-    const common = { messages, lang, form: this.#form, now: Date.now(), close: this.#close };
     return html`<dialog
       part="dialog"
-      class=${flow?.state.name ?? ''}
-      lang=${lang}
+      class=${this.#flow?.state.name ?? ''}
       aria-labelledby="heading"
       aria-describedby="why"
       @close=${this.#onClose}
       @keydown=${this.#onKeyDown}
     >
-      ${
-        flow && prompt
-          ? html`<div part="panel">${frameView({ ...common, flow, options: prompt.options }, flow.state)}</div>`
-          : nothing
-      }
+      ${prompt ? this.#panel(prompt) : nothing}
     </dialog>`;
+  }
+
+  #panel({ options }: Prompt): unknown {
+    const flow = this.#flow;
+    const { messages } = this;
+    const scene = flow && { messages, flow, options, form: this.#form, now: Date.now(), close: this.#close };
+    return scene && this.#interior?.panelView(scene, languageOf(this), scene.flow.state);
   }
 }
 

@@ -16,3 +16,6 @@ export interface Scene {
   readonly now: number;
   readonly close: () => void;
 }
+
+/** What the element knows of it: of the words only the application's own. */
+export type PanelScene = Omit<Scene, 'lang' | 'messages'> & { readonly messages: Partial<Messages> };

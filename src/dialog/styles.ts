@@ -1,10 +1,8 @@
 import { css } from 'lit';
 
 // The page's reset reaches the host and what inherits from it, nothing else: the panel begins from `all: initial`.
-// A host of fixed position has a box, so that one can ask whether it is displayed, and takes no room in the page.
 export const styles = css`
   :host {
-    position: fixed;
     --_accent: var(--reverify-accent, light-dark(#1d4fd7, #8fb4ff));
     --_surface: var(--reverify-surface, light-dark(#fff, #1b1d23));
     --_text: var(--reverify-text, light-dark(#16181d, #eef0f4));

@@ -1,5 +1,5 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import { languageOf } from '../../src/dialog/messages.js';
+import { languageOf } from '../../src/dialog/language.js';
 import { en } from '../../src/locales/en.js';
 import { registerLocale } from '../../src/locales/registry.js';
 import { DialogHarness } from '../harness/dialog-harness.js';
@@ -25,11 +25,11 @@ describe('the words', () => {
     registerLocale('xx', { ...en, title: 'Xitle', attemptsLeft: { other: 'noch {count}' } });
     const { harness, verifier } = await ask();
     await harness.ask();
-    expect(harness.dialog.lang).to.equal('en');
+    expect(harness.part('panel').lang).to.equal('en');
     harness.element.lang = 'xx-YY';
     await harness.element.updateComplete;
     expect(harness.heading).to.equal('Xitle');
-    expect(harness.dialog.lang).to.equal('xx');
+    expect(harness.part('panel').lang).to.equal('xx');
     verifier.onAttempt = () => Promise.reject(refusal(422, 'form_password_incorrect', { attemptsLeft: 1 }));
     await harness.answer('wrong horse');
     await harness.waitForStability();

@@ -63,7 +63,8 @@ export class DialogHarness {
   }
 
   get isBusy(): boolean {
-    return /^(starting|preparing|submitting)$/.test(this.dialog.className);
+    const { className } = this.dialog;
+    return /^(starting|preparing|submitting)$/.test(className) || (className !== '' && !this.element.open);
   }
 
   get isModal(): boolean {

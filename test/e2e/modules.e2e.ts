@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from '@playwright/test';
+import type { Page, Route } from '@playwright/test';
+
+const origin = 'http://modules.test';
+const root = new URL('../../', import.meta.url);
+const interior = '**/chunks/interior.js';
+
+const page = `<!doctype html>
+  <script type="importmap">
+    { "imports": {
+      "lit": "/node_modules/lit/index.js",
+      "lit/": "/node_modules/lit/",
+      "lit-html": "/node_modules/lit-html/lit-html.js",
+      "lit-html/": "/node_modules/lit-html/",
+      "lit-element/": "/node_modules/lit-element/",
+      "@lit/reactive-element": "/node_modules/@lit/reactive-element/reactive-element.js",
+      "@lit/reactive-element/": "/node_modules/@lit/reactive-element/"
+    } }
+  </script>
+  <reverify-dialog></reverify-dialog>
+  <button onclick="this.textContent = 'Pressed'">Press</button>
+  <script type="module">
+    import '/dist/index.js';
+    const dialog = document.querySelector('reverify-dialog');
+    const start = async () => ({
+      id: 'sv_1', status: 'needs_first_factor', level: 'first_factor',
+      firstFactors: [{ strategy: 'password' }], secondFactors: [], session: { publicUserData: {} },
+    });
+    dialog.verifier = { start };
+    window.verify = () => dialog.verify('strict').then(() => 'verified', (error) => error.code);
+  </script>`;
+
+/** Serves the built modules as a plain web server would: no bundler, one file a request. */
+async function serve(route: Route): Promise<void> {
+  const { pathname } = new URL(route.request().url());
+  if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: page });
+  if (!/^\/(dist|node_modules)\/.*\.js$/.test(pathname)) return route.fulfill({ status: 404 });
+  await route.fulfill({ contentType: 'text/javascript', body: await readFile(new URL(`.${pathname}`, root), 'utf8') });
+}
+
+const verify = (target: Page) => target.evaluate<string>('verify()');
+
+test.beforeEach(async ({ page: target }) => {
+  await target.route(`${origin}/**`, serve);
+});
+
+test('the modules work without a bundler, and load the inside of the dialog when it first opens', async ({
+  page: target,
+}) => {
+  const requested: string[] = [];
+  target.on('request', (request) => requested.push(new URL(request.url()).pathname));
+  await target.goto(origin);
+  await target.waitForFunction('window.verify');
+  expect(requested).not.toContain('/dist/chunks/interior.js');
+  const outcome = verify(target);
+  await expect(target.getByRole('dialog').getByLabel('Password', { exact: true })).toBeFocused();
+  expect(requested).toContain('/dist/chunks/interior.js');
+  await target.keyboard.press('Escape');
+  expect(await outcome).toBe('reverification_cancelled');
+});
+
+test('where that cannot be loaded, the caller is told and the page stays usable', async ({ page: target }) => {
+  await target.goto(origin);
+  await target.waitForFunction('window.verify');
+  await target.route(interior, (route) => route.abort());
+  expect(await verify(target)).toBe('reverification_failed');
+  await expect(target.getByRole('dialog')).toHaveCount(0);
+  await target.getByRole('button', { name: 'Press' }).click();
+  await expect(target.getByRole('button', { name: 'Pressed' })).toBeVisible();
+});
