@@ -35,8 +35,8 @@ export class AnswerForm implements ReactiveController {
   };
 
   readonly onCodeInput = (event: Event): void => {
-    const inputType = event instanceof InputEvent ? event.inputType : '';
-    if (this.#codeField.isCompletedBy({ inputType }, this.#field?.value ?? '')) this.#field?.form?.requestSubmit();
+    const input = event instanceof InputEvent ? event : {};
+    if (this.#codeField.isCompletedBy(input, this.#field?.value ?? '')) this.#field?.form?.requestSubmit();
   };
 
   readonly togglePassword = (): void => {

@@ -10,10 +10,11 @@ export class CodeField {
   #isArmed = true;
 
   /** Takes notice of an `input` event. Returns whether the code is to be submitted. */
-  isCompletedBy({ inputType = '' }: { inputType?: string }, text: string): boolean {
+  isCompletedBy({ inputType = '', data }: { inputType?: string; data?: string | null }, text: string): boolean {
     const { length } = normalizeCode(text, 'totp');
-    // Autofill comes as `insertReplacementText`, or as an event without a type.
-    const isTyped = inputType === 'insertText' || inputType.startsWith('delete');
+    // Autofill comes as `insertReplacementText`, or as an event without a type; a keyboard's suggestion as `insertText`
+    // of all digits at once.
+    const isTyped = (inputType === 'insertText' && data?.length === 1) || inputType.startsWith('delete');
     if (length <= 1 || !isTyped) this.#isArmed = true;
     if (!this.#isArmed || length !== CODE_LENGTH) return false;
     this.#isArmed = false;

@@ -128,6 +128,16 @@ describe('answering', () => {
     expect(verifier.answers.at(-1)).to.deep.equal({ strategy: 'email_code', code: '343434' });
   });
 
+  it('with a wrong code, and then with one that the keyboard suggests as a whole', async () => {
+    await ask([phoneCode]);
+    verifier.onAttempt = () => Promise.reject(refusal(422, 'form_code_incorrect', { attemptsLeft: 4 }));
+    await harness.type('121212');
+    await harness.waitForStability();
+    harness.field.value = '565656';
+    harness.field.dispatchEvent(new InputEvent('input', { inputType: 'insertText', data: '565656' }));
+    expect(verifier.answers.at(-1)).to.deep.equal({ strategy: 'phone_code', code: '565656' });
+  });
+
   it('with nothing: it is said, and nothing is sent', async () => {
     await ask([password]);
     await harness.press('Enter');
