@@ -19,7 +19,7 @@ export interface Delivery {
 /**
  * Counts a code before it is sent, so that two requests at once send one. Lock the user first.
  *
- * @returns the delivery's id, for {@link forgetDelivery}.
+ * @returns the delivery's id, for {@link withdrawDelivery}.
  */
 export async function reserveDelivery(
   transaction: Transaction,
@@ -67,11 +67,20 @@ async function hourlyWait(
   return oldest ? oldest.sentAt.getTime() + HOUR - now : 0;
 }
 
-/** A code that could not be sent is not held against the user. */
-export async function forgetDelivery(context: Context, id: string): Promise<void> {
+/**
+ * A code that could not be sent is not held against the user. One that may still arrive need not be waited for, but
+ * counts towards the hour: else a slow gateway would send without limit.
+ */
+export async function withdrawDelivery(context: Context, id: string, failure: unknown): Promise<void> {
   const database = await context.database();
-  await database.deleteFrom('reverifyDeliveries').where('id', '=', id).execute();
+  if (failure instanceof SendingTimeout) {
+    await database.updateTable('reverifyDeliveries').set({ answered: true }).where('id', '=', id).execute();
+  } else {
+    await database.deleteFrom('reverifyDeliveries').where('id', '=', id).execute();
+  }
 }
+
+class SendingTimeout extends Error {}
 
 /** The code was answered: the session's next verification need not wait to send one there. */
 export async function markAnswered(transaction: Transaction, delivery: Delivery): Promise<void> {
@@ -100,7 +109,7 @@ function abortLater(controller: AbortController, seconds: number) {
   let timer: NodeJS.Timeout | undefined;
   const promise = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      const error = new Error(`sending took longer than ${seconds} seconds`);
+      const error = new SendingTimeout(`sending took longer than ${seconds} seconds`);
       controller.abort(error);
       reject(error);
     }, seconds * SECOND);

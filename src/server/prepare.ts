@@ -4,7 +4,7 @@ import type { Verification } from '../protocol/verification.js';
 import { subjectOf } from './audit.js';
 import type { Context } from './context.js';
 import { contactOf } from './enrolment.js';
-import { deliver, forgetDelivery, reserveDelivery } from './deliveries.js';
+import { deliver, reserveDelivery, withdrawDelivery } from './deliveries.js';
 import { codeParts, newCode } from './factors/code.js';
 import { sendEmailCode } from './factors/email-code.js';
 import { passkeyOptions } from './factors/passkey.js';
@@ -74,7 +74,7 @@ async function prepareCode(
     await deliver((options) => send(context, signedIn, contactId, code, options), context.limits);
   } catch (error) {
     context.report(error);
-    await forgetDelivery(context, deliveryId);
+    await withdrawDelivery(context, deliveryId, error);
     throw refusal('delivery_failed');
   }
   return inOpenVerification(preparing, (transaction, row) => {

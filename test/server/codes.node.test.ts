@@ -218,6 +218,14 @@ describe('a code that cannot be sent', () => {
     });
   }
 
+  test('in time may still arrive: it can be asked for again at once, but counts towards the hour', async () => {
+    const email = () => new Promise(() => {});
+    const { client } = await started({ email, limits: { sendSeconds: 0.05, codesPerHour: 2 } });
+    const codes = [];
+    for (let round = 0; round < 3; round++) codes.push((await refusalOf(client.prepareFirst(toMail1))).code);
+    assert.deepEqual(codes, ['delivery_failed', 'delivery_failed', 'too_many_requests']);
+  });
+
   test('leaves the code before it valid', async () => {
     let isDown = false;
     const sent: string[] = [];
