@@ -17,17 +17,18 @@ const modifyEsbuildConfig = (config) => ({
 
 const entry = (name, path, limit) => ({ name, path, limit, modifyEsbuildConfig });
 
-// Brotli; 1 kB is 1000 bytes; Lit included. The budgets are the design's.
+// Brotli; 1 kB is 1000 bytes; Lit included. What an entry may weigh must not grow unnoticed: raise a budget only with a
+// reason in the changelog. The script holds everything at once, the inside of the dialog and passkeys too.
 export default [
   entry('reverify-dialog', 'dist/index.js', '16 kB'),
   entry('reverify-dialog/fetch', 'dist/fetch.js', '3 kB'),
   entry('reverify-dialog/dialog', 'dist/dialog.js', '15 kB'),
-  entry('reverify-dialog/core', 'dist/core.js', '4 kB'),
+  entry('reverify-dialog/core', 'dist/core.js', '4.9 kB'),
   entry('reverify-dialog/page', 'dist/page.js', '5 kB'),
   {
     name: 'reverify-dialog.min.js',
     path: 'dist/reverify-dialog.min.js',
-    limit: '17 kB',
+    limit: '21.7 kB',
     disablePlugins: ['@size-limit/esbuild'],
   },
 ];
