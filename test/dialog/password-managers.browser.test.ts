@@ -36,6 +36,13 @@ describe('what password managers and autofill find', () => {
     expect(form.querySelectorAll('input')).to.have.length(2);
   });
 
+  it('for a password of an account that is shown masked: no username, for there is no such account', async () => {
+    const publicUserData = { identifier: 'j•••@example.com' };
+    const { form } = await show(verificationWith([password], { session: { publicUserData } }));
+    expect(form.elements.namedItem('username')).to.be.null;
+    expect(form.querySelectorAll('input')).to.have.length(1);
+  });
+
   for (const verification of [verificationWith([emailCode]), verificationWith([phoneCode]), second(totp)]) {
     const [factor] = [...verification.firstFactors, ...verification.secondFactors];
     it(`for ${String(factor?.strategy)}: one numeric field for a one-time code, as long as one pastes`, async () => {

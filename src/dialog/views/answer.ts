@@ -63,14 +63,15 @@ function field({ messages, lang, form, now }: Scene, state: AskingState): unknow
     'error' in state ? state.error : isExpired && ({ code: 'code_expired', scope: 'field', cause: 0 } as const);
   const isWrong = error && error.scope === 'field';
   const toggleLabel = messages[form.isPasswordShown ? 'hidePassword' : 'showPassword'];
-  // The username tells a password manager whose password is wanted.
+  const username = state.user.identifier ?? '';
+  // The username tells a password manager whose password is wanted. A masked one would tell it of an unknown account.
   return html`${
-      isPassword
+      isPassword && !username.includes('•')
         ? html`<input
             class="hidden"
             name="username"
             autocomplete="username"
-            value=${state.user.identifier ?? ''}
+            value=${username}
             readonly
             tabindex="-1"
             aria-hidden="true"
