@@ -1,4 +1,4 @@
-import { ReverificationError, isReverificationCancelledError } from '../errors.js';
+import { ReverificationError, isReverificationCancelledError, isReverificationFailure } from '../errors.js';
 import type { Gate, Reverify } from './gate.js';
 import { passGate } from './pass-gate.js';
 import { readChallenge } from './read-challenge.js';
@@ -15,6 +15,7 @@ export interface RefusalPolicy {
   readonly prepareReplay?: ((request: Request) => Request | Promise<Request>) | undefined;
   readonly replay?: 'all' | 'owner' | ((request: Request) => boolean) | undefined;
   readonly onCancel?: 'reject' | 'respond' | undefined;
+  readonly onFailure?: 'reject' | 'respond' | undefined;
 }
 
 /** A call that was sent. */
@@ -40,7 +41,7 @@ export async function answer(policy: RefusalPolicy, call: SentCall, response: Re
     try {
       isOwner = await passGate(gate, reverify, { challenge, sentAt, signal });
     } catch (error) {
-      if (policy.onCancel === 'respond' && isReverificationCancelledError(error)) break;
+      if (reactionTo(error, policy) === 'respond') break;
       throw error;
     }
     if (replay === 'owner' && !isOwner) break;
@@ -49,6 +50,11 @@ export async function answer(policy: RefusalPolicy, call: SentCall, response: Re
     response = await sendAgain(policy, request, response);
   }
   return response;
+}
+
+function reactionTo(error: unknown, { onCancel, onFailure }: RefusalPolicy) {
+  if (isReverificationCancelledError(error)) return onCancel;
+  return isReverificationFailure(error) ? onFailure : 'reject';
 }
 
 async function sendAgain(

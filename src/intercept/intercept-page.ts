@@ -46,7 +46,7 @@ const layers = /* @__PURE__ */ new WeakMap<Page, Layer>();
 /**
  * Makes all `fetch` and `XMLHttpRequest` calls of a page ask the user to verify when the API refuses, and sends them
  * again. Covers the page's own origin and `origins`; other requests reach what was there before with their own arguments.
- * Callers need not know of it: when the user cancels they get the API's refusal, untouched.
+ * Callers need not know of it: when the user cancels, or cannot be verified, they get the API's refusal, untouched.
  *
  * @param pageReverify what asks the user where `options.reverify` does not say: the page's dialog, shared by all.
  * @throws TypeError for an origin that is none.
@@ -66,6 +66,9 @@ export function interceptPage(options: InterceptPageOptions, pageReverify: Rever
   };
 }
 
+/** Code that calls `fetch` does not expect our errors: it gets the API's refusal, as from `XMLHttpRequest`. */
+const toTheUnknowing = { onCancel: 'respond', onFailure: 'respond' } as const;
+
 function ruleOf(
   options: InterceptPageOptions,
   pageReverify: Reverify,
@@ -83,7 +86,7 @@ function ruleOf(
     covers,
     gate: gateOf(reverify),
     reverify: reverify ?? pageReverify,
-    fetch: createReverifyingFetch({ ...options, challenges: ofCovered, fetch, onCancel: 'respond' }, pageReverify),
+    fetch: createReverifyingFetch({ ...options, challenges: ofCovered, fetch, ...toTheUnknowing }, pageReverify),
   };
 }
 

@@ -27,6 +27,11 @@ export interface ReverifyingFetchOptions {
   /** When the user cancels: reject with `reverification_cancelled` (the default), or resolve with the refusal. */
   onCancel?: 'reject' | 'respond';
   /**
+   * When the user could not be verified (no usable factor, service down, session changed): reject with that error (the
+   * default), or resolve with the refusal.
+   */
+  onFailure?: 'reject' | 'respond';
+  /**
    * How many bytes to keep of a body that can be read only once (a stream), so that it can be sent again. Default:
    * 16 MiB. Of a longer one the caller gets `request_not_replayable` after the user verified.
    */

@@ -52,7 +52,7 @@ export class RefusableCall {
   #sentAt = 0;
   /** Of the refusal that is being looked at; `undefined` where there is none. */
   #held: HeldEvent[] | undefined;
-  #leaving = new AbortController();
+  #leaving: AbortController | undefined;
   #bodyArrived: (body?: BodyInit) => void = () => undefined;
   /** The refusal was asked of the platform as JSON although its caller wants a document: see `#hold`. */
   #isDocument = false;
@@ -125,6 +125,7 @@ export class RefusableCall {
   #hold(): void {
     const { xhr } = this;
     const held: HeldEvent[] = (this.#held = []);
+    this.#leaving = new AbortController();
     this.onHold();
     const body = new Promise<BodyInit | undefined>((resolve) => (this.#bodyArrived = resolve));
     const refusal = refusalOf(xhr, body);
@@ -152,7 +153,7 @@ export class RefusableCall {
     const { passGate, readChallenge } = await loadRefused();
     const challenge = await readChallenge(refusal, challenges);
     if (!challenge || this.#held !== held) return undefined;
-    const isOwner = await passGate(gate, reverify, { challenge, sentAt: this.#sentAt, signal: this.#leaving.signal });
+    const isOwner = await passGate(gate, reverify, { challenge, sentAt: this.#sentAt, signal: this.#leaving?.signal });
     const [method, url] = this.args;
     const request = () => new Request(url, { method, headers: this.headers });
     const isWanted = typeof replay === 'string' ? replay === 'all' || isOwner : replay(request());
@@ -207,7 +208,7 @@ export class RefusableCall {
   #forget(): void {
     this.#held = undefined;
     this.#settle();
-    this.#leaving.abort();
+    this.#leaving?.abort();
     unveil(this.xhr);
   }
 

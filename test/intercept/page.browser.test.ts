@@ -50,6 +50,11 @@ for (const [client, status] of Object.entries(clients)) {
       expect(asked.count).to.equal(1);
     });
 
+    it('hands the refusal out if the user could not be verified', async () => {
+      install(new Asked(), { reverify: () => Promise.reject(new Error('The service is down')) });
+      expect(await status(endpoint({ refuse: '1' }).url)).to.equal(403);
+    });
+
     it('ignores challenges of other origins', async () => {
       const asked = new Asked('verify');
       install(asked);
