@@ -4,9 +4,15 @@
  */
 export async function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   signal.throwIfAborted();
-  const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
-  const promise = work();
-  await Promise.race([promise, aborted]);
-  signal.throwIfAborted();
-  return promise;
+  const settled = new AbortController();
+  const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve, { signal: settled.signal }));
+  try {
+    const promise = work();
+    await Promise.race([promise, aborted]);
+    signal.throwIfAborted();
+    return await promise;
+  } finally {
+    // The signal may be one for as long as the page lives.
+    settled.abort();
+  }
 }
