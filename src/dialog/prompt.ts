@@ -26,10 +26,13 @@ export class Prompt {
     private readonly onAbandoned: (prompt: Prompt) => void,
   ) {}
 
-  /** Whether the answer to this prompt is also one to a request for `level`, or for approval of `action`. */
+  /**
+   * Whether the answer to this prompt is also one to a request for `level`, or for approval of `action`. There will be
+   * none where nobody waits for it any more: the dialog is closing.
+   */
   covers(level: ReverificationLevel, action: ChallengeAction | undefined): boolean {
     const isStrictEnough = this.level === level || this.level === 'multi_factor';
-    return !this.isSettled && isStrictEnough && (!action || action.id === this.options.action?.id);
+    return this.#callers.size > 0 && isStrictEnough && (!action || action.id === this.options.action?.id);
   }
 
   /** Waits for the outcome, or until `signal` aborts: then this caller alone is cancelled. */

@@ -194,10 +194,16 @@ export class ReverifyDialog extends LitElement {
 
   protected override updated(): void {
     const state = this.#flow?.state;
-    if (state && this.#interior && !this.open && this.#dialog) this.#modal.open(this.#dialog);
+    if (state && this.#interior && !this.open && this.#dialog) this.#show(this.#dialog);
     this.toggleAttribute('open', this.open);
     this.#toggleState('busy', state !== undefined && isBusy(state));
     this.#toggleState('error', state !== undefined && 'error' in state);
+  }
+
+  #show(dialog: HTMLDialogElement): void {
+    // Much may have happened to the page while the interior was loaded, and a modal dialog unseen would freeze it.
+    if (this.isConnected && this.checkVisibility()) this.#modal.open(dialog);
+    else this.#end(unseen());
   }
 
   get #dialog(): HTMLDialogElement | null {
@@ -337,6 +343,7 @@ export class ReverifyDialog extends LitElement {
    * @throws as {@link verify} does.
    */
   async handleChallenge(challenge: Challenge, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
+    if (signal?.aborted) throw cancelled(signal.reason);
     const needed = new ReverifyNeededEvent(challenge);
     if (this.dispatchEvent(needed)) await this.verify(challenge, { signal, action: challenge.action });
     else if (needed.response) await needed.response;

@@ -52,6 +52,14 @@ describe('a challenge', () => {
     expect((await caught(harness.element.handleChallenge(challenge))) === reason).to.be.true;
   });
 
+  it('that nobody waits for any more is not told to the page', async () => {
+    const told: string[] = [];
+    harness.element.addEventListener('reverify-needed', ({ type }) => told.push(type));
+    const signal = AbortSignal.abort('gone');
+    expect(await caught(harness.element.handleChallenge(challenge, { signal }))).to.include({ cause: 'gone' });
+    expect(told).to.be.empty;
+  });
+
   it('is cancelled where the page prevents it and has no answer', async () => {
     harness.element.addEventListener('reverify-needed', (event) => {
       event.preventDefault();

@@ -138,6 +138,18 @@ describe('two callers', () => {
     expect(harness.outcomes).to.deep.equal(['reverification_cancelled', 'reverification_cancelled']);
   });
 
+  it('do not share a dialog that closes because all others have left', async () => {
+    const controller = new AbortController();
+    await harness.ask('strict', { signal: controller.signal });
+    controller.abort();
+    harness.askInBackground('strict');
+    await waitUntil(() => verifier.started.length === 2, 'the second caller is not asked');
+    await harness.waitForStability();
+    await harness.answer('brown horse');
+    await waitUntil(() => harness.outcomes.length === 2);
+    expect(harness.outcomes).to.deep.equal(['reverification_cancelled', 'verified']);
+  });
+
   it('that wait for their turn may leave, too', async () => {
     const controller = new AbortController();
     await harness.ask('lax');
@@ -190,6 +202,28 @@ describe('a dialog that cannot be seen', () => {
     const error: unknown = await new ReverifyDialog().verify().catch((reason: unknown) => reason);
     expect(error).to.include({ code: 'reverification_failed' });
   });
+
+  for (const [what, act] of [
+    ['hidden', (element: HTMLElement) => (element.hidden = true)],
+    ['removed', (element: HTMLElement) => element.remove()],
+  ] as const) {
+    it(`is not opened, and freezes no page, where it is ${what} after it was asked for`, async () => {
+      const { showModal } = HTMLDialogElement.prototype;
+      let opened = 0;
+      harness.dialog.showModal = function () {
+        opened++;
+        showModal.call(this);
+      };
+      harness.askInBackground('strict');
+      harness.askInBackground('strict_mfa');
+      act(harness.element);
+      await waitUntil(() => harness.outcomes.length === 2, 'a caller is left waiting');
+      expect(harness.outcomes).to.deep.equal(['reverification_failed', 'reverification_failed']);
+      expect(opened).to.equal(0);
+      expect(harness.isModal).to.be.false;
+      expect(getComputedStyle(document.documentElement).overflow).not.to.contain('hidden');
+    });
+  }
 
   it('settles, and frees the page, when it is hidden while open', async () => {
     await harness.ask();
