@@ -16,7 +16,7 @@ export class ReverifyNeededEvent extends Event {
 
   /**
    * Takes over: the dialog stays closed, and the refused request is sent again once `response` resolves. A rejection
-   * reaches the request's caller as it is.
+   * with a `ReverificationError` reaches the request's caller as it is, any other as `cause` of `reverification_failed`.
    */
   respondWith(response: Promise<unknown>): void {
     this.preventDefault();
