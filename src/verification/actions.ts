@@ -45,6 +45,8 @@ export function createActions(
   const preparations = new Map<string, Preparation>();
   let request: StartOptions = { level: 'second_factor' };
   let startedAt: number | undefined;
+  /** Whether a fresh session proves nothing: it was so before, or approves no action. */
+  let isFreshAnyway = false;
   /** Verified, but not yet activated: starting again must not ask the user twice. */
   let verified: Verification | undefined;
 
@@ -84,8 +86,15 @@ export function createActions(
       show({ name: 'starting', level: request.level });
       if (verified) return finish(verified);
       const outcome = await begin();
-      if (isError(outcome)) show({ name: 'failed', error: outcome });
-      else await arrive(outcome);
+      if (isError(outcome)) {
+        show({ name: 'failed', error: outcome });
+        return;
+      }
+      const { level, actionId } = request;
+      // Two minutes, as `startAnew` allows one more and ages are rounded.
+      isFreshAnyway =
+        actionId !== undefined || isFresh(outcome.session.factorVerificationAge, { level, afterMinutes: 2 });
+      await arrive(outcome);
     }
 
     function begin(): Promise<Outcome> {
@@ -174,7 +183,7 @@ export function createActions(
       const { session } = outcome;
       // The answer that said so was lost on the network. A minute more, as ages are rounded.
       const afterMinutes = (now() - (startedAt ?? 0)) / 60_000 + 1;
-      return isFresh(session.factorVerificationAge, { level: request.level, afterMinutes })
+      return !isFreshAnyway && isFresh(session.factorVerificationAge, { level: request.level, afterMinutes })
         ? finish({ ...question.verification, status: 'complete', session })
         : arrive(outcome, error, question);
     }

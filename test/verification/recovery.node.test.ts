@@ -205,3 +205,23 @@ test('a verification that starting anew reports as complete completes', async ()
   await flow.submit({ text: 'a' });
   inState(flow, 'complete');
 });
+
+for (const [why, request, age] of [
+  ['was fresh before', { level: 'second_factor' }, 0],
+  ['is fresh but has not approved the action', { level: 'second_factor', actionId: 'act_1' }, 500],
+] as const) {
+  test(`wrong answers until a verification ends never count, where the session ${why}`, async () => {
+    const session = (age: number) => ({ id: 'sess_1', factorVerificationAge: [age, age] as const, publicUserData: {} });
+    const verifier = new ScriptedVerifier(
+      needsSecond({ session: session(age) }),
+      apiError('verification_expired'),
+      needsSecond({ id: 'sv_2', session: session(5) }),
+    );
+    const { flow, clock } = flowWith(verifier);
+    await flow.start(request);
+    clock.now += 5 * 60_000;
+    await flow.submit({ text: '000000' });
+    const state = inState(flow, 'answering');
+    assert.deepEqual([state.verification.id, state.error?.code], ['sv_2', 'verification_expired']);
+  });
+}
