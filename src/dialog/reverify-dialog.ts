@@ -194,16 +194,14 @@ export class ReverifyDialog extends LitElement {
 
   protected override updated(): void {
     const state = this.#flow?.state;
-    if (state && this.#interior && !this.open && this.#dialog) this.#show(this.#dialog);
+    if (state && this.#interior && !this.open && this.#dialog) {
+      // Much may have happened while the interior was loaded, and a modal dialog that is not seen would freeze the page.
+      if (this.checkVisibility()) this.#modal.open(this.#dialog);
+      else this.#end(unseen());
+    }
     this.toggleAttribute('open', this.open);
     this.#toggleState('busy', state !== undefined && isBusy(state));
     this.#toggleState('error', state !== undefined && 'error' in state);
-  }
-
-  #show(dialog: HTMLDialogElement): void {
-    // Much may have happened to the page while the interior was loaded, and a modal dialog unseen would freeze it.
-    if (this.isConnected && this.checkVisibility()) this.#modal.open(dialog);
-    else this.#end(unseen());
   }
 
   get #dialog(): HTMLDialogElement | null {
@@ -249,8 +247,9 @@ export class ReverifyDialog extends LitElement {
 
   #begin(): void {
     const [prompt] = this.#prompts;
-    if (prompt && this.isConnected && this.checkVisibility()) this.#ask(prompt);
-    else if (prompt) this.#end(unseen());
+    if (!prompt) return;
+    if (this.checkVisibility()) this.#ask(prompt);
+    else this.#end(unseen());
   }
 
   #ask({ level, options: { action } }: Prompt): void {
@@ -384,7 +383,7 @@ function requirementOf(config: ReverificationConfig): ReverificationRequirement 
   throw new TypeError('config: expected strict_mfa, strict, moderate, lax or { level, afterMinutes }');
 }
 
-const unseen = () => brokenOff('The dialog is not in the page, or it or an element around it is not displayed.');
+const unseen = () => brokenOff('The dialog is not displayed.');
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -53,6 +53,9 @@ export function createActions(
   const preparationOf = (asked: Asked) => preparations.get(keyOf(asked)) ?? { sent: 0, resendAt: 0 };
   const remember = (asked: Asked, preparation: Preparation) => preparations.set(keyOf(asked), preparation);
 
+  const isFreshWithin = (afterMinutes: number, { session }: Verification) =>
+    isFresh(session.factorVerificationAge, { level: request.level, afterMinutes });
+
   return (operation: AbortController) => {
     const { signal } = operation;
     /** Once is recovery, twice would be a loop. */
@@ -90,10 +93,8 @@ export function createActions(
         show({ name: 'failed', error: outcome });
         return;
       }
-      const { level, actionId } = request;
       // Two minutes, as `startAnew` allows one more and ages are rounded.
-      isFreshAnyway =
-        actionId !== undefined || isFresh(outcome.session.factorVerificationAge, { level, afterMinutes: 2 });
+      isFreshAnyway = 'actionId' in request || isFreshWithin(2, outcome);
       await arrive(outcome);
     }
 
@@ -180,11 +181,10 @@ export function createActions(
         ask(question, outcome);
         return;
       }
-      const { session } = outcome;
       // The answer that said so was lost on the network. A minute more, as ages are rounded.
       const afterMinutes = (now() - (startedAt ?? 0)) / 60_000 + 1;
-      return !isFreshAnyway && isFresh(session.factorVerificationAge, { level: request.level, afterMinutes })
-        ? finish({ ...question.verification, status: 'complete', session })
+      return !isFreshAnyway && isFreshWithin(afterMinutes, outcome)
+        ? finish({ ...question.verification, status: 'complete', session: outcome.session })
         : arrive(outcome, error, question);
     }
 
