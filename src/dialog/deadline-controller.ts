@@ -2,6 +2,8 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { FlowState } from '../verification/state.js';
 
 const SECOND = 1000;
+/** The longest that `setTimeout` waits; beyond it, it does not wait at all. Milliseconds. */
+const MAX_WAIT = 2 ** 31 - 1;
 
 /** Has the host drawn again when what it shows changes by itself: each second of a countdown, and at each deadline. */
 export class DeadlineController implements ReactiveController {
@@ -17,7 +19,7 @@ export class DeadlineController implements ReactiveController {
   hostUpdated(): void {
     clearTimeout(this.#timer);
     const wait = untilNextChange(this.state(), Date.now());
-    if (wait !== Infinity) this.#timer = setTimeout(() => this.host.requestUpdate(), wait);
+    if (wait !== Infinity) this.#timer = setTimeout(() => this.host.requestUpdate(), Math.min(wait, MAX_WAIT));
   }
 }
 
