@@ -22,6 +22,8 @@ export const styles = css`
     max-block-size: min(100dvh - 32px, 50dvh + 244px);
     margin: max(16px, 50dvh - 260px) auto auto;
     padding: 0;
+    /* Inherited from an element around it, it would leave the page inert under nothing. */
+    visibility: visible;
     overflow: auto;
     overscroll-behavior: contain;
     border: 1px solid var(--_line);

@@ -198,6 +198,15 @@ describe('a dialog that cannot be seen', () => {
     expect(element?.open).to.be.false;
   });
 
+  it('is seen where an ancestor is invisible', async () => {
+    const parent = await fixture<HTMLElement>(html`<div></div>`);
+    parent.style.visibility = 'hidden';
+    parent.append(harness.element);
+    await harness.ask();
+    expect(getComputedStyle(harness.dialog).visibility).to.equal('visible');
+    expect(harness.focused === harness.field).to.be.true;
+  });
+
   it('is not opened where the element is not in the page', async () => {
     const error: unknown = await new ReverifyDialog().verify().catch((reason: unknown) => reason);
     expect(error).to.include({ code: 'reverification_failed' });
