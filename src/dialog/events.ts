@@ -10,7 +10,11 @@ export class ReverifyNeededEvent extends Event {
   /** What was given to {@link respondWith}. */
   response: Promise<unknown> | undefined;
 
-  constructor(readonly challenge: Challenge) {
+  /** @param signal aborted when nobody waits for the answer any more: close your interface. */
+  constructor(
+    readonly challenge: Challenge,
+    readonly signal?: AbortSignal,
+  ) {
     super(ReverifyNeededEvent.eventName, { ...bubbling, cancelable: true });
   }
 

@@ -23,8 +23,13 @@ import type { Outcome, VerifyOptions } from './prompt.js';
 /** How long the user is shown that they verified. The callers do not wait for it. Milliseconds. */
 const SUCCESS_SHOWN = 800;
 
+const DEFAULT_ENDPOINT = '/reverification';
+
 /** What is typed in here is a secret, and what is pressed is no hotkey of the page's. */
-const PRIVATE_EVENTS = ['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'change', 'paste', 'submit'];
+const PRIVATE_EVENTS = [
+  ...['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'change', 'paste', 'submit'],
+  ...['compositionstart', 'compositionupdate', 'compositionend'],
+];
 
 /** See `interior.ts`. Of the module itself only its types are known here. */
 type Interior = typeof interior;
@@ -148,8 +153,8 @@ export class ReverifyDialog extends LitElement {
   #interior: Interior | undefined;
   #closing: ReturnType<typeof setTimeout> | undefined;
 
-  /** Where the verification API is. */
-  declare endpoint: string;
+  /** Where the verification API is; `/reverification` where there is none. */
+  declare endpoint: string | null;
 
   /** Offered before the others, where the user has it. */
   declare preferredStrategy: Strategy | undefined;
@@ -167,7 +172,7 @@ export class ReverifyDialog extends LitElement {
 
   constructor() {
     super();
-    this.endpoint = '/reverification';
+    this.endpoint = DEFAULT_ENDPOINT;
     this.messages = {};
     new DeadlineController(this, () => this.#flow?.state);
   }
@@ -202,6 +207,10 @@ export class ReverifyDialog extends LitElement {
     this.toggleAttribute('open', this.open);
     this.#toggleState('busy', state !== undefined && isBusy(state));
     this.#toggleState('error', state !== undefined && 'error' in state);
+  }
+
+  get #verifier(): Verifier {
+    return this.verifier ?? createHttpVerifier({ endpoint: this.endpoint ?? DEFAULT_ENDPOINT });
   }
 
   get #dialog(): HTMLDialogElement | null {
@@ -253,8 +262,8 @@ export class ReverifyDialog extends LitElement {
   }
 
   #ask({ level, options: { action } }: Prompt): void {
-    const { endpoint, preferredStrategy, verifier = createHttpVerifier({ endpoint }) } = this;
-    const flow = createVerificationFlow({ verifier, preferredStrategy });
+    const { preferredStrategy } = this;
+    const flow = createVerificationFlow({ verifier: this.#verifier, preferredStrategy });
     this.#flow = flow;
     flow.subscribe((state) => {
       if (flow === this.#flow) this.#onState(state);
@@ -327,10 +336,9 @@ export class ReverifyDialog extends LitElement {
    */
   async ensureVerified(config: ReverificationConfig, options: VerifyOptions = {}): Promise<Verification | undefined> {
     requirementOf(config);
-    const { verifier = createHttpVerifier({ endpoint: this.endpoint }) } = this;
     const { signal = new AbortController().signal, action } = options;
     // Not to know is to ask: the dialog can say what is wrong.
-    const session = action ? undefined : await verifier.session?.({ signal }).catch(() => undefined);
+    const session = action ? undefined : await this.#verifier.session?.({ signal }).catch(() => undefined);
     if (session && satisfiesReverification(session.factorVerificationAge, config)) return undefined;
     return this.verify(config, options);
   }
@@ -343,7 +351,7 @@ export class ReverifyDialog extends LitElement {
    */
   async handleChallenge(challenge: Challenge, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
     if (signal?.aborted) throw cancelled(signal.reason);
-    const needed = new ReverifyNeededEvent(challenge);
+    const needed = new ReverifyNeededEvent(challenge, signal);
     if (this.dispatchEvent(needed)) await this.verify(challenge, { signal, action: challenge.action });
     else if (needed.response) await needed.response;
     else throw cancelled();

@@ -44,6 +44,19 @@ describe('a challenge', () => {
     expect(verifier.started).to.be.empty;
   });
 
+  it('lets whoever takes over know that nobody waits any more', async () => {
+    let told: AbortSignal | undefined;
+    harness.element.addEventListener('reverify-needed', (event) => {
+      told = event.signal;
+      event.respondWith(Promise.resolve());
+    });
+    const controller = new AbortController();
+    await harness.element.handleChallenge(challenge, { signal: controller.signal });
+    expect(told?.aborted).to.be.false;
+    controller.abort();
+    expect(told?.aborted).to.be.true;
+  });
+
   it('fails as whoever took over fails', async () => {
     const reason = new Error('our own interface broke');
     harness.element.addEventListener('reverify-needed', (event) => {
@@ -151,14 +164,15 @@ describe('without a verifier of its own', () => {
     await harness.ask();
     harness.element.cancel();
     await harness.waitUntilClosed();
+    harness.element.removeAttribute('endpoint');
     void caught(harness.element.ensureVerified('lax'));
     await waitUntil(() => harness.element.open);
     await harness.waitForStability();
     globalThis.fetch = fetch;
     expect(urls).to.deep.equal([
       '/account/reverification/verify',
-      '/account/reverification/session',
-      '/account/reverification/verify',
+      '/reverification/session',
+      '/reverification/verify',
     ]);
   });
 });

@@ -130,7 +130,7 @@ describe('the focus', () => {
 });
 
 describe('what is typed', () => {
-  for (const type of ['keydown', 'keyup', 'beforeinput', 'input', 'paste', 'change', 'submit']) {
+  for (const type of ['keydown', 'keyup', 'beforeinput', 'input', 'paste', 'change', 'submit', 'compositionupdate']) {
     it(`reaches no ${type} listener of the page`, async () => {
       await harness.ask();
       const heard: Event[] = [];
