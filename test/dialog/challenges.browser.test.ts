@@ -169,10 +169,6 @@ describe('without a verifier of its own', () => {
     await waitUntil(() => harness.element.open);
     await harness.waitForStability();
     globalThis.fetch = fetch;
-    expect(urls).to.deep.equal([
-      '/account/reverification/verify',
-      '/reverification/session',
-      '/reverification/verify',
-    ]);
+    expect(urls).to.deep.equal(['/account/reverification/verify', '/reverification/session', '/reverification/verify']);
   });
 });
