@@ -5,6 +5,7 @@ import { readChallenge } from './read-challenge.js';
 import { isRefusal } from './refusal.js';
 import type { ChallengeReader } from './refusal.js';
 import type { FetchArguments, ReplayableRequest } from './replayable-request.js';
+import { untilAborted } from './until-aborted.js';
 
 /** How a reverifying fetch deals with refusals: its options, filled in. */
 export interface RefusalPolicy {
@@ -31,11 +32,11 @@ const MAX_CHALLENGES = 2;
 
 /** What the caller gets, in the end, for a call whose first response has a refusal's status. */
 export async function answer(policy: RefusalPolicy, call: SentCall, response: Response): Promise<Response> {
-  const { gate, reverify, challenges, replay } = policy;
+  const { send, gate, reverify, challenges, prepareReplay, replay } = policy;
   const { request, signal } = call;
   let { sentAt } = call;
   for (let left = MAX_CHALLENGES; left > 0 && isRefusal(response); left--) {
-    const challenge = await readChallenge(response, challenges);
+    const challenge = await untilAborted(signal, readChallenge(response, challenges));
     if (!challenge) break;
     let isOwner: boolean;
     try {
@@ -46,8 +47,11 @@ export async function answer(policy: RefusalPolicy, call: SentCall, response: Re
     }
     if (replay === 'owner' && !isOwner) break;
     if (typeof replay === 'function' && !replay(new Request(...nextSending(request, response)))) break;
+    const next = await nextCall(policy, call, response);
+    signal?.throwIfAborted();
     sentAt = gate.epoch;
-    response = await sendAgain(policy, request, response);
+    // What `prepareReplay` returned may be without the caller's signal.
+    response = await (prepareReplay ? untilAborted(signal, send(...next)) : send(...next));
   }
   return response;
 }
@@ -57,16 +61,16 @@ function reactionTo(error: unknown, { onCancel, onFailure }: RefusalPolicy) {
   return isReverificationFailure(error) ? onFailure : 'reject';
 }
 
-async function sendAgain(
-  { send, prepareReplay }: RefusalPolicy,
-  request: ReplayableRequest,
+async function nextCall(
+  { prepareReplay }: RefusalPolicy,
+  { request, signal }: SentCall,
   refusal: Response,
-): Promise<Response> {
+): Promise<FetchArguments> {
   const next = nextSending(request, refusal);
   discardBody(refusal).catch(() => undefined);
-  if (!prepareReplay) return send(...next);
+  if (!prepareReplay) return next;
   const prepared = new Request(...next);
-  return send(await prepareReplay(prepared), membersUnknownTo(prepared, next[1]));
+  return [await untilAborted(signal, prepareReplay(prepared)), membersUnknownTo(prepared, next[1])];
 }
 
 function nextSending(request: ReplayableRequest, response: Response): FetchArguments {

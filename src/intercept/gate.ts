@@ -1,33 +1,64 @@
+import type { ReverificationError } from '../errors.js';
 import type { Challenge } from '../protocol/challenge.js';
+import type { FactorVerificationAge } from '../protocol/reverification.js';
 
 /**
  * Asks the user. Resolves once they are verified; rejects with a `ReverificationError` where they are not (anything else
- * becomes `reverification_failed` with what was thrown as its `cause`).
+ * becomes `reverification_failed` with what was thrown as its `cause`). May resolve with a `Verification`, or with anything
+ * else that has `session.factorVerificationAge`: who is satisfied by those ages is not asked again.
  *
  * @param signal aborted when nobody waits for the answer any more: close, and settle or not, as you like.
  */
 export type Reverify = (challenge: Challenge, options: { signal: AbortSignal }) => PromiseLike<unknown>;
 
-/** One verification, from the first refusal that needs it to its end. */
-export interface Prompt {
-  /** How many refused calls wait for it. */
-  waiting: number;
-  /** Aborted when none of them waits any more. */
-  readonly controller: AbortController;
-  /** Rejects with a `ReverificationError`. */
-  readonly done: Promise<void>;
+/** A refused call that waits for the user. */
+export interface Waiter {
+  readonly challenge: Challenge;
+  readonly reverify: Reverify;
+  /** Ends its waiting. Without an error, it may be sent again. */
+  readonly settle: (outcome: Pick<Outcome, 'error'>, isOwner: boolean) => void;
 }
 
-/** Where refused calls wait, together, for one verification. */
+/** One question to the user. */
+export interface Prompt {
+  /** What is asked; nothing yet while the refusals of the same moment are gathered. */
+  challenge?: Challenge;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly controller: AbortController;
+}
+
+/** How a prompt ended. */
+export interface Outcome {
+  /** The gate's epoch from then on: answers what was sent at an earlier one. */
+  readonly epoch: number;
+  /** Unix milliseconds. */
+  readonly at: number;
+  readonly challenge: Challenge;
+  /** Why the user is not verified. */
+  readonly error?: ReverificationError | undefined;
+  /** The session's factor verification ages after a success, where they are known. */
+  readonly ages?: FactorVerificationAge | undefined;
+}
+
+/**
+ * Where refused calls wait, together. Plain data, since several copies of this package use it: whoever finds it empty asks,
+ * and serves all who wait.
+ */
 export interface Gate {
-  /** How many verifications have succeeded. A refusal of what was sent at an earlier epoch is out of date. */
+  /** How many prompts have ended. All that an unrefused call ever looks at. */
   epoch: number;
-  /** The verification under way. */
+  /** In the order in which they were refused. */
+  waiting?: Set<Waiter>;
+  /** What is being asked, or about to be. Never more than one. */
   prompt?: Prompt | undefined;
+  /** The latest. Older ones are forgotten: then the user is asked once more than need be. */
+  outcomes?: Outcome[];
+  /** When the session was last found to have changed. Never forgotten: what was sent before must not be sent again. */
+  sessionChange?: Outcome;
 }
 
 /** With the version of {@link Gate}: copies of this package that would not understand each other wait apart. */
-const GATES = Symbol.for('reverify-dialog.gates.1');
+const GATES = Symbol.for('reverify-dialog.gates.2');
 
 interface Page extends Pick<typeof globalThis, 'fetch'> {
   [GATES]?: WeakMap<object, Gate>;

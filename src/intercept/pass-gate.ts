@@ -1,6 +1,7 @@
-import { ReverificationError, isReverificationFailure } from '../errors.js';
 import type { Challenge } from '../protocol/challenge.js';
-import type { Gate, Prompt, Reverify } from './gate.js';
+import { covers, together } from './coverage.js';
+import type { Gate, Prompt, Reverify, Waiter } from './gate.js';
+import { answers, outcomeFor, record } from './outcomes.js';
 
 /** What a refused call brings to the gate. */
 export interface Refusal {
@@ -12,56 +13,84 @@ export interface Refusal {
 }
 
 /**
- * Waits for a verification: joins the one under way, or starts one. If one succeeded since the call was sent nobody is
- * asked. The last call to leave, by its signal, ends the verification.
+ * How long to wait for the other refusals of the same moment before the user is asked, so that they are asked once, for
+ * the strictest. Milliseconds; what follows within a tenth of a second is felt as immediate (RAIL).
+ */
+const MOMENT = 30;
+
+/**
+ * Waits until the user has answered this call's challenge: joins the prompt under way where that covers it, else is asked
+ * for next. If one that covers it has succeeded since the call was sent nobody is asked. The last call to leave a prompt, by
+ * its signal, closes it.
  *
- * @returns whether this call's refusal started the verification.
- * @throws ReverificationError, the same for all who wait; or the reason of the call's signal.
+ * @returns whether this call's refusal opened the prompt.
+ * @throws ReverificationError saying how the prompt ended; or the reason of the call's signal.
  */
 export function passGate(gate: Gate, reverify: Reverify, { challenge, sentAt, signal }: Refusal): Promise<boolean> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    if (sentAt < gate.epoch) {
-      resolve(false);
-      return;
-    }
-    const isOwner = !gate.prompt;
-    const prompt = (gate.prompt ??= openPrompt(gate, reverify, challenge));
+    const settle: Waiter['settle'] = ({ error }, isOwner) => {
+      signal?.removeEventListener('abort', leave);
+      if (error) reject(error);
+      else resolve(isOwner);
+    };
+    const waiting = (gate.waiting ??= new Set());
+    const waiter: Waiter = { challenge, reverify, settle };
     const leave = () => {
+      signal?.removeEventListener('abort', leave);
       // Rejects with the caller's own reason, whatever it is, as `fetch` does.
       resolve(new Promise(() => signal?.throwIfAborted()));
-      if (--prompt.waiting > 0 || prompt !== gate.prompt) return;
-      gate.prompt = undefined;
-      prompt.controller.abort();
+      waiting.delete(waiter);
+      closeIfAbandoned(gate);
     };
-    prompt.waiting++;
+    const outcome = outcomeFor(gate, challenge, sentAt);
+    if (outcome) {
+      settle(outcome, false);
+      return;
+    }
+    waiting.add(waiter);
     signal?.addEventListener('abort', leave);
-    prompt.done.finally(() => signal?.removeEventListener('abort', leave)).then(() => resolve(isOwner), reject);
+    if (!gate.prompt) setTimeout(ask, MOMENT, gate, openPrompt(gate));
   });
 }
 
-function openPrompt(gate: Gate, reverify: Reverify, challenge: Challenge): Prompt {
-  const controller = new AbortController();
-  const { signal } = controller;
-  const done = (async () => {
-    // A tick later, so that an interface whose own request is refused finds this prompt open.
-    await Promise.resolve();
-    try {
-      await reverify(challenge, { signal });
-      // After the last caller left, this answers a question that nobody asks any more.
-      if (!signal.aborted) gate.epoch++;
-    } catch (error) {
-      throw asReverificationError(error);
-    } finally {
-      if (!signal.aborted) gate.prompt = undefined;
-    }
-  })();
-  return { waiting: 0, controller, done };
+function openPrompt(gate: Gate): Prompt {
+  const prompt: Prompt = { controller: new AbortController() };
+  gate.prompt = prompt;
+  return prompt;
 }
 
-const asReverificationError = (error: unknown) =>
-  isReverificationFailure(error)
-    ? error
-    : new ReverificationError('reverification_failed', 'The verification could not be carried out: see cause', {
-        cause: error,
-      });
+async function ask(gate: Gate, prompt: Prompt): Promise<void> {
+  const { signal } = prompt.controller;
+  const [owner, ...others] = gate.waiting ?? [];
+  if (!owner || gate.prompt !== prompt) return;
+  const asked =
+    others.length > 0 ? together([owner.challenge, ...others.map(({ challenge }) => challenge)]) : owner.challenge;
+  prompt.challenge = asked;
+  const [result] = await Promise.allSettled([new Promise((resolve) => resolve(owner.reverify(asked, { signal })))]);
+  // After the last caller left, this answers a question that nobody asks any more.
+  if (gate.prompt !== prompt) return;
+  const outcome = record(gate, asked, result);
+  for (const waiter of gate.waiting ?? []) {
+    if (!answers(outcome, waiter.challenge)) continue;
+    gate.waiting?.delete(waiter);
+    waiter.settle(outcome, waiter === owner);
+  }
+  askNext(gate);
+}
+
+/** For those whose challenge is still unanswered. */
+function askNext(gate: Gate): void {
+  gate.prompt = undefined;
+  if (gate.waiting?.size) void ask(gate, openPrompt(gate));
+}
+
+/** Nobody is asked for the sake of who waits for something else. */
+function closeIfAbandoned(gate: Gate): void {
+  const { waiting, prompt } = gate;
+  if (!waiting || !prompt) return;
+  const { challenge: asked, controller } = prompt;
+  for (const { challenge } of waiting) if (!asked || covers(asked, challenge)) return;
+  controller.abort();
+  askNext(gate);
+}

@@ -84,7 +84,7 @@ const refusal = (level: ReverificationLevel) =>
 
 /** Resolves once `count` refused calls wait for the interface `ask`. */
 export async function waitingFor(ask: object, count: number): Promise<void> {
-  while (gateOf(ask).prompt?.waiting !== count) await turn();
+  while (gateOf(ask).waiting?.size !== count) await turn();
 }
 
 function deferred<T>() {

@@ -38,7 +38,7 @@ describe('abort() of an intercepted XMLHttpRequest', () => {
     other.open('POST', endpoint({ refuse: '1' }).url);
     other.send();
     const fetched = fetch(endpoint({ refuse: '1' }).url);
-    await waitUntil(() => gateOf(asked.reverify).prompt?.waiting === 3);
+    await waitUntil(() => gateOf(asked.reverify).waiting?.size === 3);
     xhr.abort();
     asked.verify();
     await ended(other);
