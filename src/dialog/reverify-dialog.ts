@@ -10,8 +10,7 @@ import { createVerificationFlow } from '../verification/flow.js';
 import { createHttpVerifier } from '../verification/http-verifier.js';
 import type { FlowState, VerificationFlow } from '../verification/state.js';
 import type { Verifier } from '../verification/verifier.js';
-import { AnswerForm } from './answer-form.js';
-import { DeadlineController } from './deadline-controller.js';
+import type { AnswerForm } from './answer-form.js';
 import { ReverifyCancelledEvent, ReverifyFailedEvent, ReverifyNeededEvent, ReverifyVerifiedEvent } from './events.js';
 import type * as interior from './interior.js';
 import { languageOf } from './language.js';
@@ -19,6 +18,7 @@ import { Modal } from './modal.js';
 import { brokenOff, outcomeOf } from './outcome.js';
 import { cancelled, Prompt } from './prompt.js';
 import type { Outcome, VerifyOptions } from './prompt.js';
+import type { WaitingDialog } from './tabs.js';
 
 /** How long the user is shown that they verified. The callers do not wait for it. Milliseconds. */
 const SUCCESS_SHOWN = 800;
@@ -146,11 +146,11 @@ export class ReverifyDialog extends LitElement {
 
   readonly #states: CustomStateSet | undefined = this.attachInternals().states;
   readonly #modal = new Modal(() => this.#end(unseen()));
-  readonly #form = new AnswerForm(this, () => this.#flow);
   /** The prompt that is shown, and behind it those that wait for their turn. */
   readonly #prompts: Prompt[] = [];
   #flow: VerificationFlow | undefined;
   #interior: Interior | undefined;
+  #form: AnswerForm | undefined;
   #closing: ReturnType<typeof setTimeout> | undefined;
 
   /** Where the verification API is; `/reverification` where there is none. */
@@ -174,7 +174,6 @@ export class ReverifyDialog extends LitElement {
     super();
     this.endpoint = DEFAULT_ENDPOINT;
     this.messages = {};
-    new DeadlineController(this, () => this.#flow?.state);
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
@@ -210,7 +209,11 @@ export class ReverifyDialog extends LitElement {
   }
 
   get #verifier(): Verifier {
-    return this.verifier ?? createHttpVerifier({ endpoint: this.endpoint ?? DEFAULT_ENDPOINT });
+    return this.verifier ?? createHttpVerifier({ endpoint: this.#endpoint });
+  }
+
+  get #endpoint(): string {
+    return this.endpoint ?? DEFAULT_ENDPOINT;
   }
 
   get #dialog(): HTMLDialogElement | null {
@@ -261,25 +264,33 @@ export class ReverifyDialog extends LitElement {
     else this.#end(unseen());
   }
 
-  #ask({ level, options: { action } }: Prompt): void {
+  #ask(prompt: Prompt): void {
+    const { level, options } = prompt;
+    const { action } = options;
     const { preferredStrategy } = this;
-    const flow = createVerificationFlow({ verifier: this.#verifier, preferredStrategy });
+    const verifier = this.#verifier;
+    const flow = createVerificationFlow({ verifier, preferredStrategy });
     this.#flow = flow;
     flow.subscribe((state) => {
       if (flow === this.#flow) this.#onState(state);
     });
     void flow.start({ level, ...(action && { actionId: action.id }) });
-    this.#furnish(flow).catch((cause: unknown) => {
-      if (flow === this.#flow) this.#end(brokenOff('The dialog could not be loaded.', cause));
-    });
+    this.#furnish({ flow, verifier, prompt, endpoint: this.#endpoint, redraw: () => this.requestUpdate() }).catch(
+      (cause: unknown) => {
+        if (flow === this.#flow) this.#end(brokenOff('The dialog could not be loaded.', cause));
+      },
+    );
   }
 
-  /** Shows the interior; it is loaded while the verification is being started. */
-  async #furnish(flow: VerificationFlow): Promise<void> {
+  /** Shows the interior, and listens to other tabs; both are loaded while the verification is being started. */
+  async #furnish(waiting: WaitingDialog): Promise<void> {
     loaded ??= await import('./interior.js');
     if (this.shadowRoot) adoptStyles(this.shadowRoot, [hostStyles, loaded.styles]);
     this.#interior = loaded;
-    if (flow === this.#flow) this.requestUpdate();
+    this.#form ??= loaded.control(this, () => this.#flow);
+    if (waiting.flow !== this.#flow) return;
+    this.requestUpdate();
+    loaded.watchTabs(waiting);
   }
 
   /** Ends the prompt that is shown, and begins the next. */
@@ -317,13 +328,13 @@ export class ReverifyDialog extends LitElement {
    * @throws ReverificationError saying by `code` how it ended; TypeError for a bad config.
    */
   async verify(config: ReverificationConfig = 'strict', options: VerifyOptions = {}): Promise<Verification> {
-    const { level } = requirementOf(config);
+    const { level, afterMinutes } = requirementOf(config);
     const { action, signal } = options;
     if (signal?.aborted) throw cancelled(signal.reason);
     const shown = this.#prompts.find((prompt) => prompt.covers(level, action));
-    if (shown) return shown.join(signal);
+    if (shown) return shown.join(afterMinutes, signal);
     const prompt = new Prompt(level, options, (abandoned) => this.#leave(abandoned));
-    const outcome = prompt.join(signal);
+    const outcome = prompt.join(afterMinutes, signal);
     if (this.#prompts.push(prompt) === 1) this.#begin();
     return outcome;
   }
@@ -379,8 +390,9 @@ export class ReverifyDialog extends LitElement {
 
   #panel({ options }: Prompt): unknown {
     const flow = this.#flow;
+    const form = this.#form;
     const { messages } = this;
-    const scene = flow && { messages, flow, options, form: this.#form, now: Date.now(), close: this.#close };
+    const scene = flow && form && { messages, flow, options, form, now: Date.now(), close: this.#close };
     return scene && this.#interior?.panelView(scene, languageOf(this), scene.flow.state);
   }
 }
