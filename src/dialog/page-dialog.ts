@@ -17,7 +17,9 @@ export function pageDialog(): ReverifyDialog {
 
 const newDialog = () => document.createElement('reverify-dialog');
 
-/** Asks the user through the page's dialog. Resolves once they verified, rejects with a `ReverificationError`. */
-export async function askPageDialog(challenge: Challenge, options: { signal: AbortSignal }): Promise<void> {
-  await pageDialog().handleChallenge(challenge, options);
-}
+/**
+ * Asks the user through the page's dialog. Resolves once they verified, to the verification (see `handleChallenge`);
+ * rejects with a `ReverificationError`.
+ */
+export const askPageDialog = async (challenge: Challenge, options: { signal: AbortSignal }): Promise<unknown> =>
+  pageDialog().handleChallenge(challenge, options);

@@ -358,14 +358,15 @@ export class ReverifyDialog extends LitElement {
    * Answers an API's refusal: by whoever takes over the event `reverify-needed`, else by asking the user. Resolves when
    * the request may be sent again.
    *
+   * @returns the completed verification, or what the promise of whoever took over resolved to.
    * @throws as {@link verify} does.
    */
-  async handleChallenge(challenge: Challenge, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
+  async handleChallenge(challenge: Challenge, { signal }: { signal?: AbortSignal } = {}): Promise<unknown> {
     if (signal?.aborted) throw cancelled(signal.reason);
     const needed = new ReverifyNeededEvent(challenge, signal);
-    if (this.dispatchEvent(needed)) await this.verify(challenge, { signal, action: challenge.action });
-    else if (needed.response) await needed.response;
-    else throw cancelled();
+    if (this.dispatchEvent(needed)) return this.verify(challenge, { signal, action: challenge.action });
+    if (needed.response) return needed.response;
+    throw cancelled();
   }
 
   /** Closes the dialog: its callers, and those that wait for their turn, are rejected as cancelled. */
