@@ -265,6 +265,12 @@ export function createActions(
       return prepare(asked);
     }
 
+    async function conclude(state: FlowState, outcome: Outcome): Promise<void> {
+      if (state.name === 'answering') wait(state, 'submit');
+      if (isError(outcome)) end({ name: 'session_changed', error: outcome });
+      else await finish(outcome);
+    }
+
     async function finish(verification: Verification): Promise<void> {
       verified = verification;
       const outcome = await consult(async (options) => {
@@ -275,6 +281,6 @@ export function createActions(
       else end({ name: 'complete', verification });
     }
 
-    return { show, start, put, showMethods, submit, resend };
+    return { show, start, put, showMethods, submit, resend, conclude };
   };
 }

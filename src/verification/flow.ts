@@ -80,6 +80,11 @@ export function createVerificationFlow(options: VerificationFlowOptions): Verifi
       if (state.name === 'choosing' && state.current) void choose(state.current);
     },
 
+    async conclude(outcome) {
+      const { state } = store;
+      if (may('cancel')) return perform((action) => action.conclude(state, outcome));
+    },
+
     cancel() {
       if (may('cancel')) void perform((action) => action.show({ name: 'cancelled' }));
     },

@@ -116,5 +116,10 @@ export interface VerificationFlow {
   resend(): Promise<void>;
   showMethods(): void;
   back(): void;
+  /**
+   * Ends the verification by what has become known elsewhere: the user has verified in another tab (which is activated,
+   * as every success), or the error `session_changed`. Whoever calls it has asked the server.
+   */
+  conclude(outcome: Verification | FlowError): Promise<void>;
   cancel(): void;
 }
