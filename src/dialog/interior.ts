@@ -1,6 +1,7 @@
 /**
- * What only an open dialog needs: its views, their looks and their words, and its ear for other tabs. Most pages are never refused, so that the
- * element loads this part when it is first asked to open, beside the first request to the verification API.
+ * What only an open dialog needs: its views, their looks and their words, and its ear for other tabs. Most pages are
+ * never refused, so that the element loads this part when it is first asked to open, beside the first request to the
+ * verification API.
  */
 import { html } from 'lit';
 import type { LitElement } from 'lit';

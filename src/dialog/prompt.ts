@@ -19,6 +19,8 @@ export type Outcome = Verification | ReverificationError;
 export class Prompt {
   readonly #callers = new Set<(outcome: Outcome) => void>();
   isSettled = false;
+  /** How old a verification may be that answers all callers. Minutes. */
+  afterMinutes = Infinity;
 
   constructor(
     readonly level: ReverificationLevel,
@@ -36,7 +38,8 @@ export class Prompt {
   }
 
   /** Waits for the outcome, or until `signal` aborts: then this caller alone is cancelled. */
-  join(signal: AbortSignal | undefined): Promise<Verification> {
+  join(afterMinutes: number, signal: AbortSignal | undefined): Promise<Verification> {
+    this.afterMinutes = Math.min(this.afterMinutes, afterMinutes);
     return new Promise((resolve, reject) => {
       const settle = (outcome: Outcome) => {
         signal?.removeEventListener('abort', leave);
