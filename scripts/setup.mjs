@@ -1,7 +1,10 @@
-// Makes a fresh clone ready: the npm packages and, with --browsers, the three engines that the tests run in. Needs
-// Node and npm only. Does nothing where nothing is missing. --clean installs the packages anew whatever is there.
+// Makes a fresh clone ready: the npm packages and, with --browsers, the three engines and the other runtimes that the
+// tests run in. Needs Node and npm only. Does nothing where nothing is missing. --clean installs the packages anew
+// whatever is there.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findRuntime, runtimes } from '../test/runtimes/find-runtime.mjs';
 import { engines, findEngine } from './engines.mjs';
 
 const REQUIRED_NODE = [20, 11];
@@ -29,7 +32,10 @@ const inCi = process.env.CI === 'true';
 
 checkNode();
 installPackages();
-if (options.has('--browsers')) installBrowsers();
+if (options.has('--browsers')) {
+  installRuntimes();
+  installBrowsers();
+}
 
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -39,19 +45,35 @@ function checkNode() {
 }
 
 function installPackages() {
-  if (!options.has('--clean') && packagesAreCurrent()) return;
+  if (!options.has('--clean') && packagesAreCurrent('.')) return;
   step('installing the npm packages');
+  npmCi('.') || fail('`npm ci` failed; see above.');
+}
+
+/** Deno and Bun, which npm carries. They have a folder of their own, since only the tests need their 200 MB. */
+function installRuntimes() {
+  const folder = 'test/runtimes';
+  if (options.has('--clean') || !packagesAreCurrent(folder)) {
+    step(`installing ${runtimes.join(' and ')}`);
+    npmCi(folder);
+  }
+  const absent = runtimes.filter((runtime) => !findRuntime(runtime));
+  if (absent.length === 0) return;
+  if (inCi) fail(`${absent.join(', ')} missing, and CI needs all of ${runtimes.join(', ')}.`);
+  console.error(`setup: npm has no ${absent.join(', ')} for this machine; going on without.`);
+}
+
+function npmCi(cwd) {
   // The scripts of our tools only download browsers and drivers that we do not use.
-  run(['npm', 'ci', '--include=dev', '--ignore-scripts'], { shell: process.platform === 'win32' }) ||
-    fail('`npm ci` failed; see above.');
+  return run(['npm', 'ci', '--include=dev', '--ignore-scripts'], { cwd, shell: process.platform === 'win32' });
 }
 
 /** Whether npm's own record of what it installed agrees with the lockfile. */
-function packagesAreCurrent() {
-  const installedFile = 'node_modules/.package-lock.json';
+function packagesAreCurrent(folder) {
+  const installedFile = join(folder, 'node_modules/.package-lock.json');
   if (!existsSync(installedFile)) return false;
   const { packages: installed } = readJson(installedFile);
-  return Object.entries(readJson('package-lock.json').packages).every(
+  return Object.entries(readJson(join(folder, 'package-lock.json')).packages).every(
     ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
   );
 }
@@ -85,8 +107,8 @@ function installFromApt(missing, asRoot) {
   }
 }
 
-function run([command, ...args], { stdio = 'inherit', shell = false } = {}) {
-  return spawnSync(command, args, { stdio, shell }).status === 0;
+function run([command, ...args], { stdio = 'inherit', shell = false, cwd = '.' } = {}) {
+  return spawnSync(command, args, { stdio, shell, cwd }).status === 0;
 }
 
 function readJson(file) {

@@ -1,8 +1,9 @@
-// All tests: Node, the three engines, the demo driven as a person would. Prints what it is doing, each runner's output,
-// and one line with all counts at the end. `node scripts/test.mjs node chromium` runs only those.
+// All tests: Node, Deno, Bun, the three engines, the demo driven as a person would. Prints what it is doing, each
+// runner's output, and one line with all counts at the end. `node scripts/test.mjs node chromium` runs only those.
 import { spawn } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { findRuntime, runtimes } from '../test/runtimes/find-runtime.mjs';
 import { engines, findEngine } from './engines.mjs';
 
 const inCi = process.env.CI === 'true';
@@ -20,9 +21,22 @@ const runners = {
     ],
   },
   ...Object.fromEntries(
+    runtimes.map((runtime) => [
+      runtime,
+      {
+        isInstalled: () => findRuntime(runtime),
+        command: [process.execPath, 'test/runtimes/run.mjs', runtime],
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
     engines.map((engine) => [
       engine,
-      { engine, command: [bin('wtr')], env: { ENGINE: engine, COVERAGE: engine === 'chromium' ? '1' : '0' } },
+      {
+        isInstalled: () => findEngine(engine),
+        command: [bin('wtr')],
+        env: { ENGINE: engine, COVERAGE: engine === 'chromium' ? '1' : '0' },
+      },
     ]),
   ),
   e2e: { command: [bin('playwright'), 'test'] },
@@ -53,7 +67,7 @@ async function step(name, command) {
 async function runTests(name) {
   const runner = runners[name];
   if (!runner) throw new Error(`expected ${Object.keys(runners).join(', ')}, got ${name}`);
-  if (runner.engine && !findEngine(runner.engine) && !inCi) {
+  if (runner.isInstalled && !runner.isInstalled() && !inCi) {
     console.log(`\n▶ ${name}: left out, it is not installed`);
     return;
   }
