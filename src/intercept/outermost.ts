@@ -23,17 +23,32 @@ function ofPage(page: Page): Sending {
 const shared = (): Sending => (sending ??= ofPage(globalThis));
 
 /**
+ * From here to {@link endSending}, interceptors beneath keep out. For what is called so often that handing in a function
+ * would count.
+ *
+ * @returns what to hand to `endSending`.
+ */
+export function beginSending(scope: Scope = 'any'): Scope | undefined {
+  const state = shared();
+  const outer = state.scope;
+  state.scope = scope;
+  return outer;
+}
+
+export function endSending(outer: Scope | undefined): void {
+  shared().scope = outer;
+}
+
+/**
  * Calls `send`, and keeps interceptors beneath (of this copy of the package, or of another on the page) out of what it
  * sends at once: where wrappers lie upon each other, the outermost asks, and only it.
  */
 export function sendOutermost<T>(send: () => T, scope: Scope = 'any'): T {
-  const state = shared();
-  const outer = state.scope;
-  state.scope = scope;
+  const outer = beginSending(scope);
   try {
     return send();
   } finally {
-    state.scope = outer;
+    endSending(outer);
   }
 }
 

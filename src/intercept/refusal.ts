@@ -16,5 +16,8 @@ export type ChallengeReader = (
 ) => Challenge | undefined | Promise<Challenge | undefined>;
 
 /** Whether a response can be a challenge at all. Reads nothing but its status, since most responses cannot. */
-export const isRefusal = (value: unknown): value is Response =>
-  isJsonObject(value) && (value['status'] === 403 || value['status'] === 401);
+export function isRefusal(value: unknown): value is Response {
+  if (!isJsonObject(value)) return false;
+  const { status } = value;
+  return status === 403 || status === 401;
+}

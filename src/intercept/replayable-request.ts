@@ -6,8 +6,8 @@ export type FetchArguments = Parameters<typeof globalThis.fetch>;
 
 /** A call of `fetch` that can be made again as it was, whatever its caller does to its arguments meanwhile. */
 export interface ReplayableRequest {
-  /** What to send first: the caller's own objects, unless one of them can be read only once. */
-  readonly first: FetchArguments;
+  /** What to send first in place of the caller's own arguments, where one of those can be read only once. */
+  readonly first?: FetchArguments | undefined;
   /** What to send next; nothing where the one-shot body was too large to remember. */
   readonly again: () => FetchArguments | undefined;
   /** The answer is known: frees what was kept. */
@@ -17,7 +17,7 @@ export interface ReplayableRequest {
 const isRequest = (input: RequestInfo | URL): input is Request => typeof input === 'object' && 'clone' in input;
 
 /** The caller's signal, by the rules of `new Request(input, init)`: `null` takes a `Request`'s signal away. */
-export const signalOf = ([input, init]: FetchArguments): AbortSignal | null | undefined =>
+export const signalOf = (input: RequestInfo | URL, init?: RequestInit): AbortSignal | null | undefined =>
   init?.signal === undefined && isRequest(input) ? input.signal : init?.signal;
 
 /**
@@ -27,28 +27,27 @@ export const signalOf = ([input, init]: FetchArguments): AbortSignal | null | un
  * @returns `undefined` where `fetch` is about to reject: what cannot be copied cannot be sent either, and it knows best
  *   how to say so.
  */
-export function replayable(call: FetchArguments, maxBytes: number): ReplayableRequest | undefined {
+export function replayable(
+  input: RequestInfo | URL,
+  init: RequestInit | undefined,
+  maxBytes: number,
+): ReplayableRequest | undefined {
   try {
-    return copyCall(call, maxBytes);
+    const body: unknown = init?.body ?? undefined;
+    if (isOneShot(body)) return recorded(input, body, init, maxBytes);
+    if (body === undefined && isRequest(input) && mayHaveBody(input)) {
+      return isMadeFromStream(input)
+        ? recorded(input, input.body, streamInit(input, init), maxBytes)
+        : cloned(input, init);
+    }
+    const again = copyOf(input, init);
+    return { first: isIterator(init?.headers) ? again : undefined, again: () => again };
   } catch {
     return undefined;
   }
 }
 
-function copyCall(call: FetchArguments, maxBytes: number): ReplayableRequest {
-  const [input, init] = call;
-  const body: unknown = init?.body ?? undefined;
-  if (isOneShot(body)) return recorded(call, body, init, maxBytes);
-  if (body === undefined && isRequest(input) && mayHaveBody(input)) {
-    return isMadeFromStream(input)
-      ? recorded(call, input.body, streamInit(input, init), maxBytes)
-      : cloned(call, input);
-  }
-  const again = copyOf(call, init);
-  return { first: isIterator(init?.headers) ? again : call, again: () => again };
-}
-
-const copyOf = ([input]: FetchArguments, init: RequestInit | undefined): FetchArguments => [
+const copyOf = (input: RequestInfo | URL, init: RequestInit | undefined): FetchArguments => [
   isRequest(input) ? input : copyUrl(input),
   init && copyInit(init),
 ];
@@ -64,13 +63,13 @@ const mayHaveBody = (request: Request): boolean =>
 const isIterator = (headers: unknown): boolean => typeof headers === 'object' && headers !== null && 'next' in headers;
 
 function recorded(
-  call: FetchArguments,
+  input: RequestInfo | URL,
   body: OneShotBody,
   init: RequestInit | undefined,
   maxBytes: number,
 ): ReplayableRequest {
-  const recording = recordBody(body, maxBytes, signalOf(call));
-  const [target, copy] = copyOf(call, init);
+  const recording = recordBody(body, maxBytes, signalOf(input, init));
+  const [target, copy] = copyOf(input, init);
   const send = (): FetchArguments => [target, Object.assign({}, copy, { body: recording.open() })];
   return {
     first: send(),
@@ -83,11 +82,10 @@ function recorded(
  * Where the body of a `Request` is not a stream of the page's own, engines share the bytes with a clone, and files stay
  * where they are.
  */
-function cloned(call: FetchArguments, request: Request): ReplayableRequest {
+function cloned(request: Request, init: RequestInit | undefined): ReplayableRequest {
   const kept = request.clone();
-  const [, copy] = copyOf(call, call[1]);
+  const copy = init && copyInit(init);
   return {
-    first: call,
     again: () => [kept.clone(), copy],
     // Node buffers for a clone what the original reads, until the clone says that it does not want it.
     release: () => canBeStream(kept) && void kept.body?.cancel().catch(() => undefined),

@@ -1,7 +1,7 @@
 import { loadRefused } from './challenge-readers.js';
 import { gateOf } from './gate.js';
 import type { Reverify } from './gate.js';
-import { sendOutermost } from './outermost.js';
+import { beginSending, endSending } from './outermost.js';
 import { isRefusal } from './refusal.js';
 import type { ChallengeReader } from './refusal.js';
 import { replayable, signalOf } from './replayable-request.js';
@@ -50,32 +50,44 @@ export function createReverifyingFetch(
   { fetch: inner = globalThis.fetch, maxReplayBytes = 16 * 2 ** 20, ...options }: ReverifyingFetchOptions,
   pageReverify: Reverify,
 ): typeof globalThis.fetch {
-  const send: typeof inner = (...call) => sendOutermost(() => inner(...call));
+  const send: typeof inner = (...call) => {
+    const count: number = call.length;
+    const outer = beginSending();
+    try {
+      // Engines do not make an array that only we look into: making it takes longer than all that we add to a call.
+      return count === 1 ? inner(call[0]) : count === 2 ? inner(call[0], call[1]) : inner(...call);
+    } finally {
+      endSending(outer);
+    }
+  };
   const gate = gateOf(options.reverify);
   const policy = { ...options, reverify: options.reverify ?? pageReverify, send, gate };
 
   // A method, for its name survives minification; a rest parameter, for `fetch()` is not `fetch(undefined)`.
   const wrapper = {
     fetch(this: void, ...call: FetchArguments): Promise<Response> {
-      const signal = signalOf(call);
-      const request = signal?.aborted ? undefined : replayable(call, maxReplayBytes);
-      if (!request) return send(...call);
-      const { release } = request;
+      const input = call[0];
+      const init = call[1];
+      const signal = signalOf(input, init);
+      const request = signal?.aborted ? undefined : replayable(input, init, maxReplayBytes);
       const sentAt = gate.epoch;
-      const sent = Promise.resolve(send(...request.first));
-      if (release) sent.catch(release);
-      return sent.then((response) => {
-        if (!isRefusal(response)) {
-          release?.();
-          return response;
+      const sent = request?.first ? send(...request.first) : send(...call);
+      if (!request) return sent;
+      const { release } = request;
+      const promise = Promise.resolve(sent);
+      if (release) promise.catch(release);
+      return promise.then((response) => {
+        if (isRefusal(response)) {
+          return loadRefused()
+            .then(
+              ({ answer }) => answer(policy, { request, signal, sentAt }, response),
+              // Not loaded: better the refusal than nothing.
+              () => response,
+            )
+            .finally(release);
         }
-        return loadRefused()
-          .then(
-            ({ answer }) => answer(policy, { request, signal, sentAt }, response),
-            // Not loaded: better the refusal than nothing.
-            () => response,
-          )
-          .finally(release);
+        release?.();
+        return response;
       });
     },
   };

@@ -30,9 +30,12 @@ function copyForm(form: FormData): FormData {
   return copy;
 }
 
+/** Looked up once: for what is not there, that takes longer than all else that is done for an address. */
+const isPage = typeof document !== 'undefined';
+
 /** The address that `fetch` makes of `input` now. A relative one would mean another place after `history.pushState`. */
 export function copyUrl(input: string | URL): string {
   const url = String(input);
-  const isFixed = typeof document === 'undefined' || /^([\w+.-]+:|\/)/.test(url);
+  const isFixed = !isPage || /^([\w+.-]+:|\/)/.test(url);
   return isFixed ? url : new URL(url, document.baseURI).href;
 }
