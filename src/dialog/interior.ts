@@ -12,6 +12,7 @@ import { DeadlineController } from './deadline-controller.js';
 import type { PanelScene } from './scene.js';
 import { frameView } from './views/frame.js';
 
+export { Modal } from './modal.js';
 export { styles } from './styles.js';
 export { watchTabs } from './tabs.js';
 

@@ -14,7 +14,7 @@ import type { AnswerForm } from './answer-form.js';
 import { ReverifyCancelledEvent, ReverifyFailedEvent, ReverifyNeededEvent, ReverifyVerifiedEvent } from './events.js';
 import type * as interior from './interior.js';
 import { languageOf } from './language.js';
-import { Modal } from './modal.js';
+import type { Modal } from './modal.js';
 import { brokenOff, outcomeOf } from './outcome.js';
 import { cancelled, Prompt } from './prompt.js';
 import type { Outcome, VerifyOptions } from './prompt.js';
@@ -145,12 +145,12 @@ export class ReverifyDialog extends LitElement {
   }
 
   readonly #states: CustomStateSet | undefined = this.attachInternals().states;
-  readonly #modal = new Modal(() => this.#end(unseen()));
   /** The prompt that is shown, and behind it those that wait for their turn. */
   readonly #prompts: Prompt[] = [];
   #flow: VerificationFlow | undefined;
   #interior: Interior | undefined;
   #form: AnswerForm | undefined;
+  #modal: Modal | undefined;
   #closing: ReturnType<typeof setTimeout> | undefined;
 
   /** Where the verification API is; `/reverification` where there is none. */
@@ -167,7 +167,7 @@ export class ReverifyDialog extends LitElement {
 
   /** Whether the dialog is shown. Read-only; reflected as the attribute `open`. */
   get open(): boolean {
-    return this.#modal.isOpen;
+    return this.#modal?.isOpen ?? false;
   }
 
   constructor() {
@@ -185,7 +185,7 @@ export class ReverifyDialog extends LitElement {
     super.disconnectedCallback();
     // A framework that moves the element removes it first.
     queueMicrotask(() => {
-      if (this.isConnected) this.#modal.reopen();
+      if (this.isConnected) this.#modal?.reopen();
       else if (this.#flow) this.#end(brokenOff('The dialog was removed from the page.'));
     });
   }
@@ -200,7 +200,7 @@ export class ReverifyDialog extends LitElement {
     const state = this.#flow?.state;
     if (state && this.#interior && !this.open && this.#dialog) {
       // Much may have happened while the interior was loaded, and a modal dialog that is not seen would freeze the page.
-      if (this.checkVisibility()) this.#modal.open(this.#dialog);
+      if (this.checkVisibility()) this.#modal?.open(this.#dialog);
       else this.#end(unseen());
     }
     this.toggleAttribute('open', this.open);
@@ -288,6 +288,7 @@ export class ReverifyDialog extends LitElement {
     if (this.shadowRoot) adoptStyles(this.shadowRoot, [hostStyles, loaded.styles]);
     this.#interior = loaded;
     this.#form ??= loaded.control(this, () => this.#flow);
+    this.#modal ??= new loaded.Modal(() => this.#end(unseen()));
     if (waiting.flow !== this.#flow) return;
     this.requestUpdate();
     loaded.watchTabs(waiting);
@@ -299,7 +300,7 @@ export class ReverifyDialog extends LitElement {
     this.#flow = undefined;
     flow?.cancel();
     clearTimeout(this.#closing);
-    this.#modal.release();
+    this.#modal?.release();
     this.#settle(outcome);
     this.#prompts.shift();
     this.requestUpdate();
