@@ -25,6 +25,8 @@ export default [
   entry('reverify-dialog/dialog', 'dist/dialog.js', '15 kB'),
   entry('reverify-dialog/core', 'dist/core.js', '4.9 kB'),
   entry('reverify-dialog/page', 'dist/page.js', '5 kB'),
+  entry('reverify-dialog/worker', 'dist/worker.js', '7 kB'),
+  entry('reverify-dialog/answer-worker', 'dist/answer-worker.js', '1 kB'),
   {
     name: 'reverify-dialog.min.js',
     path: 'dist/reverify-dialog.min.js',

@@ -7,7 +7,7 @@ import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
 
 const { version, license, dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-const entries = ['index', 'fetch', 'dialog', 'core', 'page', 'server'];
+const entries = ['index', 'fetch', 'dialog', 'core', 'page', 'answer-worker', 'server'];
 
 const packages = Object.keys({ ...dependencies, ...peerDependencies });
 const isExternal = (id) => packages.some((name) => id === name || id.startsWith(`${name}/`));
@@ -91,6 +91,14 @@ const modules = {
   },
 };
 
+/** Service workers have no `import()`: one file. */
+const worker = {
+  input: 'src/worker.ts',
+  plugins: [...compile(), minify({ module: true }), licences('worker.js.LICENSES.txt', [])],
+  onLog: failOnWarning,
+  output: { file: 'dist/worker.js', format: 'es', banner, sourcemap: true, inlineDynamicImports: true },
+};
+
 const script = {
   input: 'src/index.ts',
   plugins: [
@@ -110,4 +118,4 @@ const script = {
   },
 };
 
-export default [modules, script];
+export default [modules, worker, script];

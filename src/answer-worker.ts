@@ -1,0 +1,15 @@
+/** For pages: lets their workers ask the user. `docs/workers.md` has all of it. */
+import { askPage } from './ask-page.js';
+import { answerWorker as answerWithInterface } from './bridge/answer-worker.js';
+import type { AnsweredWorker, AnswerWorkerOptions, WorkerAnswering } from './bridge/answer-worker.js';
+
+/**
+ * Lets code in a worker, that imports `reverify-dialog/worker`, ask the user by this page's dialog.
+ *
+ * @param worker `navigator.serviceWorker`, a `Worker`, a `SharedWorker`, or a port whose other end the worker has.
+ */
+export const answerWorker = (worker: AnsweredWorker, options: AnswerWorkerOptions = {}): WorkerAnswering =>
+  answerWithInterface(worker, options, askPage);
+
+export type { AnsweredWorker, AnswerWorkerOptions, WorkerAnswering } from './bridge/answer-worker.js';
+export type { Reverify } from './intercept/gate.js';

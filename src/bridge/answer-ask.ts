@@ -1,0 +1,73 @@
+import { isReverificationFailure } from '../errors.js';
+import type { Gate, Reverify } from '../intercept/gate.js';
+import { passGate } from '../intercept/pass-gate.js';
+import { failureMessage, parseWorkerMessage } from './messages.js';
+import type { Ask, PageMessage } from './messages.js';
+import { beThere, whenGone } from './presence.js';
+
+/** How a page asks. */
+export interface PageInterface {
+  readonly gate: Gate;
+  readonly reverify: Reverify;
+}
+
+/**
+ * Answers one ask of a worker: says that it was heard, that the user sees this page, and, if it is this page's to ask, how
+ * that ended. The worker waits with the page's own refused requests, for the same dialog.
+ *
+ * @param disposed aborted when this page does not answer any more.
+ */
+export async function answerAsk(
+  port: MessagePort,
+  { challenge, presence }: Ask,
+  { gate, reverify }: PageInterface,
+  disposed: AbortSignal,
+): Promise<void> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  const say = (message: PageMessage) => port.postMessage(message);
+  const leave = () => waiting.abort();
+  const goAway = () => {
+    say({ type: 'gone' });
+    leave();
+  };
+
+  async function askUser() {
+    try {
+      await passGate(gate, reverify, { challenge, sentAt: gate.epoch, signal });
+      say({ type: 'verified', ages: gate.outcomes?.at(-1)?.ages });
+    } catch (error) {
+      if (isReverificationFailure(error)) say(failureMessage(error));
+    }
+    leave();
+  }
+
+  port.onmessage = ({ data }) => {
+    const message = parseWorkerMessage(data);
+    if (message?.type === 'go') void askUser();
+    else if (message) leave();
+  };
+  // Also when the page may come back from the back-forward cache: until then it could not answer.
+  addEventListener('pagehide', goAway, { signal });
+  disposed.addEventListener('abort', goAway, { signal });
+  whenGone(presence, signal, leave);
+  say({ type: 'heard', presence: await beThere(signal) });
+  await isSeen(signal);
+  say({ type: 'ready' });
+}
+
+/** How much later a page is ready that is seen, but is not the one that the user works in. Milliseconds. */
+const COURTESY = 100;
+
+/** Resolves once the user sees this page. */
+function isSeen(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (document.visibilityState === 'hidden') return;
+      if (document.hasFocus() && window === window.parent) resolve();
+      else setTimeout(resolve, COURTESY);
+    };
+    document.addEventListener('visibilitychange', look, { signal });
+    look();
+  });
+}

@@ -1,0 +1,57 @@
+import { gateOf } from '../intercept/gate.js';
+import type { Reverify } from '../intercept/gate.js';
+import { here, parseAsk } from './messages.js';
+
+/** What a page has of its workers: a `Worker`, a `SharedWorker` or its port, `navigator.serviceWorker`, any port. */
+export type AnsweredWorker = Worker | SharedWorker | ServiceWorkerContainer | MessagePort;
+
+export interface AnswerWorkerOptions {
+  /** Asks the user. Default: the page's `<reverify-dialog>`. */
+  reverify?: Reverify;
+}
+
+/** Undoes one {@link answerWorker}. */
+export interface WorkerAnswering {
+  /** Whoever is being asked for a worker is asked no longer by this page. */
+  dispose(): void;
+}
+
+/**
+ * Lets code in a worker, that imports `reverify-dialog/worker`, ask the user by this page. What the page's own requests and
+ * its workers wait for is one dialog.
+ *
+ * @param pageReverify what asks the user where `options.reverify` does not say: the page's dialog, shared by all.
+ */
+export function answerWorker(
+  worker: AnsweredWorker,
+  { reverify }: AnswerWorkerOptions,
+  pageReverify: Reverify,
+): WorkerAnswering {
+  const disposing = new AbortController();
+  const { signal } = disposing;
+  const page = { gate: gateOf(reverify), reverify: reverify ?? pageReverify };
+  const source: EventTarget = 'port' in worker ? worker.port : worker;
+
+  const onMessage = (event: Event) => {
+    if (!(event instanceof MessageEvent)) return;
+    const ask = parseAsk(event.data);
+    const [port] = event.ports;
+    // Where it cannot be loaded the worker does not hear from us, and looks for another page.
+    if (ask && port) void import('./answer-ask.js').then(({ answerAsk }) => answerAsk(port, ask, page, signal));
+  };
+  source.addEventListener('message', onMessage, { signal });
+  greet(worker);
+  return { dispose: () => disposing.abort() };
+}
+
+/** Begins to receive, and says so: what a worker asked before was perhaps not heard. */
+function greet(worker: AnsweredWorker): void {
+  if ('ready' in worker) {
+    worker.startMessages();
+    void worker.ready.then(({ active }) => active?.postMessage(here));
+    return;
+  }
+  const port = 'port' in worker ? worker.port : worker;
+  if ('start' in port) port.start();
+  port.postMessage(here);
+}
