@@ -16,14 +16,24 @@ const readMessage = /* @__PURE__ */ record({ session: text });
  * @returns nothing where there is no such channel: the origin is opaque, or the browser or the page took it away.
  */
 export function openTabChannel(endpoint: string, onVerified: (session: string) => void): TabChannel | undefined {
-  try {
+  return unlessBlocked(() => {
     const { href } = new URL(endpoint, document.baseURI);
     const channel = new BroadcastChannel(`reverify-dialog.verified.1 ${href}`);
     channel.onmessage = ({ data }) => {
       const { session } = readMessage(data);
       if (session !== undefined) onVerified(session);
     };
-    return { tell: (session) => channel.postMessage({ session }), close: () => channel.close() };
+    return {
+      tell: (session) => unlessBlocked(() => channel.postMessage({ session })),
+      close: () => channel.close(),
+    };
+  });
+}
+
+/** To go without other tabs is better than to fail. */
+function unlessBlocked<T>(work: () => T): T | undefined {
+  try {
+    return work();
   } catch {
     return undefined;
   }
