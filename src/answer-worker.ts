@@ -1,7 +1,9 @@
 /** For pages: lets their workers ask the user. `docs/workers.md` has all of it. */
-import { askPage } from './ask-page.js';
 import { answerWorker as answerWithInterface } from './bridge/answer-worker.js';
 import type { AnsweredWorker, AnswerWorkerOptions, WorkerAnswering } from './bridge/answer-worker.js';
+import type { Reverify } from './intercept/gate.js';
+
+const askPage: Reverify = async (challenge, options) => (await import('./dialog.js')).askPageDialog(challenge, options);
 
 /**
  * Lets code in a worker, that imports `reverify-dialog/worker`, ask the user by this page's dialog.
