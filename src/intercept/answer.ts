@@ -1,5 +1,6 @@
 import { ReverificationError, isReverificationCancelledError, isReverificationFailure } from '../errors.js';
 import type { Gate, Reverify } from './gate.js';
+import { sessionChangeSince } from './outcomes.js';
 import { passGate } from './pass-gate.js';
 import { readChallenge } from './read-challenge.js';
 import { isRefusal } from './refusal.js';
@@ -42,13 +43,20 @@ export async function answer(policy: RefusalPolicy, call: SentCall, response: Re
     try {
       isOwner = await passGate(gate, reverify, { challenge, sentAt, signal });
     } catch (error) {
-      if (reactionTo(error, policy) === 'respond') break;
-      throw error;
+      throwUnlessRefusalWanted(error, policy);
+      break;
     }
     if (replay === 'owner' && !isOwner) break;
     if (typeof replay === 'function' && !replay(new Request(...nextSending(request, response)))) break;
+    const passedAt = gate.epoch;
     const next = await nextCall(policy, call, response);
     signal?.throwIfAborted();
+    const change = sessionChangeSince(gate, passedAt);
+    if (change) {
+      throwUnlessRefusalWanted(change.error, policy);
+      break;
+    }
+    discardBody(response).catch(() => undefined);
     sentAt = gate.epoch;
     // What `prepareReplay` returned may be without the caller's signal.
     response = await (prepareReplay ? untilAborted(signal, send(...next)) : send(...next));
@@ -56,9 +64,9 @@ export async function answer(policy: RefusalPolicy, call: SentCall, response: Re
   return response;
 }
 
-function reactionTo(error: unknown, { onCancel, onFailure }: RefusalPolicy) {
-  if (isReverificationCancelledError(error)) return onCancel;
-  return isReverificationFailure(error) ? onFailure : 'reject';
+function throwUnlessRefusalWanted(error: unknown, { onCancel, onFailure }: RefusalPolicy): void {
+  const reaction = isReverificationCancelledError(error) ? onCancel : onFailure;
+  if (reaction !== 'respond' || !isReverificationFailure(error)) throw error;
 }
 
 async function nextCall(
@@ -67,7 +75,6 @@ async function nextCall(
   refusal: Response,
 ): Promise<FetchArguments> {
   const next = nextSending(request, refusal);
-  discardBody(refusal).catch(() => undefined);
   if (!prepareReplay) return next;
   const prepared = new Request(...next);
   return [await untilAborted(signal, prepareReplay(prepared)), membersUnknownTo(prepared, next[1])];

@@ -35,16 +35,16 @@ export function answers({ challenge: asked, error, ages }: Outcome, wanted: Chal
 }
 
 /** The outcome that answers a refusal of what was sent at the epoch `sentAt`; a success, if there was one. */
-export function outcomeFor(
-  { outcomes = [], sessionChange }: Gate,
-  challenge: Challenge,
-  sentAt: number,
-): Outcome | undefined {
-  if (sessionChange && sentAt < sessionChange.epoch) return sessionChange;
+export function outcomeFor(gate: Gate, challenge: Challenge, sentAt: number): Outcome | undefined {
+  const { outcomes = [] } = gate;
   const answering = outcomes.filter((outcome) => sentAt < outcome.epoch && answers(outcome, challenge));
   const isRecent = ({ at }: Outcome) => Date.now() - at < STRAGGLER;
-  return answering.find(({ error }) => !error) ?? answering.findLast(isRecent);
+  return sessionChangeSince(gate, sentAt) ?? answering.find(({ error }) => !error) ?? answering.findLast(isRecent);
 }
+
+/** What was sent, or was to be sent, at the epoch `sentAt` belongs to another session if there is one. */
+export const sessionChangeSince = ({ sessionChange }: Gate, sentAt: number): Outcome | undefined =>
+  sessionChange && sentAt < sessionChange.epoch ? sessionChange : undefined;
 
 function agesIn(result: unknown): FactorVerificationAge | undefined {
   const session = isJsonObject(result) ? result['session'] : undefined;

@@ -14,9 +14,10 @@ export interface Refusal {
 
 /**
  * How long to wait for the other refusals of the same moment before the user is asked, so that they are asked once, for
- * the strictest. Milliseconds; what follows within a tenth of a second is felt as immediate (RAIL).
+ * the strictest. Milliseconds: twenty requests sent together are refused within so much of each other (six within 20 ms, in
+ * browsers on a busy machine), and what follows within 100 ms is felt as immediate (RAIL).
  */
-const MOMENT = 30;
+const MOMENT = 50;
 
 /**
  * Waits until the user has answered this call's challenge: joins the prompt under way where that covers it, else is asked
