@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Verification } from '../../src/protocol/verification.js';
 import { createVerificationFlow } from '../../src/verification/flow.js';
-import type { FlowAction, FlowState } from '../../src/verification/state.js';
+import type { FlowAction, FlowError, FlowState } from '../../src/verification/state.js';
 import {
   apiError,
   backupCode,
@@ -44,9 +44,12 @@ const replies: (() => Verification | Error)[] = [
   () => offline(),
 ];
 
+const changed: FlowError = { code: 'session_changed', scope: 'dialog', cause: undefined };
+
 type Step =
   | { do: FlowAction; factor: number; text: string }
   | { do: 'reply'; reply: number }
+  | { do: 'conclude'; changed: boolean }
   | { do: 'passkey'; ok: boolean }
   | { do: 'sms' }
   | { do: 'wait'; seconds: number };
@@ -67,6 +70,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('reply' as const), reply: fc.nat(replies.length - 1) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('passkey' as const), ok: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('sms' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('conclude' as const), changed: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.constantFrom(10, 31, 700) }) },
 );
 
@@ -152,14 +156,16 @@ function act(
 }
 
 function answer(
-  { requests, ceremonies, messages, clock }: ReturnType<typeof world>,
+  { flow, requests, ceremonies, messages, clock }: ReturnType<typeof world>,
   next: Exclude<Step, { factor: number }>,
-) {
+): Promise<void> | undefined {
   // Late and superseded ones are answered too, and must not be heard.
   if (next.do === 'reply') requests.shift()?.settle((replies[next.reply] ?? offline)());
   else if (next.do === 'passkey') ceremonies.shift()?.settle(next.ok);
   else if (next.do === 'sms') messages.shift()?.settle();
+  else if (next.do === 'conclude') return flow.conclude(next.changed ? changed : done(lists));
   else clock.now += next.seconds * 1000;
+  return undefined;
 }
 
 test('whatever is done and answered, in whatever order, the flow keeps its promises', async () => {
@@ -180,8 +186,8 @@ test('whatever is done and answered, in whatever order, the flow keeps its promi
         const before = flow.state;
         const isListed = !('factor' in next) || before.actions.includes(next.do);
         const asked = it.requests.length;
-        if ('factor' in next) promises.push(act(it, next));
-        else answer(it, next);
+        const acted = 'factor' in next ? act(it, next) : answer(it, next);
+        if (acted) promises.push(acted);
         if (!isListed) {
           assert.equal(flow.state, before, 'an action that is not listed changes nothing');
           assert.equal(it.requests.length, asked, 'and sends nothing');
