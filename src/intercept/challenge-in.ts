@@ -8,9 +8,22 @@ import type { ChallengeReader } from './refusal.js';
 /** Errors wrap each other, sometimes in circles: look at no more values than this. */
 const MAX_VALUES = 100;
 
+/** As of a `Response`: no challenge needs more. */
+const MAX_LENGTH = 64 * 1024;
+
+/** Where errors keep what the API said, or each other. */
+const members = [
+  ...['data', 'body', 'response', 'cause', 'errors'],
+  // GraphQL, and the errors of its clients.
+  ...['extensions', 'graphQLErrors', 'networkError', 'bodyText'],
+  // Angular; jQuery and, in `meta`, tRPC.
+  ...['error', 'responseJSON', 'meta'],
+];
+
 /**
  * The challenge that a call came to, or that the error it came to carries: in `data`, `body`, `response` (a `Response`,
- * or an object with `data`), `cause` or a list `errors`, and in theirs; the nearest one. Never rejects.
+ * or an object with `data`), `cause`, a list `errors` or another of the `members`, and in theirs; the nearest one. Never
+ * rejects.
  */
 export async function challengeIn(
   outcome: PromiseSettledResult<unknown>,
@@ -23,13 +36,24 @@ export async function challengeIn(
     try {
       const challenge = parseChallengeBody(candidate, 'call') ?? (await challengeOfResponse(candidate, readers));
       if (challenge) return challenge;
-      const { data, body, response, cause, errors } = candidate;
-      for (const inner of [data, body, response, cause].concat(errors)) if (values.size < MAX_VALUES) values.add(inner);
+      for (const inner of members.flatMap((name) => candidate[name])) {
+        if (values.size < MAX_VALUES) values.add(typeof inner === 'string' ? parseText(inner) : inner);
+      }
     } catch {
       // A getter that throws hides no challenge.
     }
   }
   return undefined;
+}
+
+/** Apollo Client keeps the text of an answer. */
+function parseText(text: string): unknown {
+  if (!text.startsWith('{') || text.length > MAX_LENGTH) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const challengeOfResponse = (value: unknown, readers?: readonly ChallengeReader[]) =>
