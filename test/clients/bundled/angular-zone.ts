@@ -1,0 +1,2 @@
+import 'zone.js';
+export * from './angular.js';

@@ -1,0 +1,3 @@
+export { default as axios } from 'axios';
+export * from '../recipes/axios.js';
+export * from '../recipes/limited-fetch.js';

@@ -1,0 +1,2 @@
+export { default as htmx } from 'htmx.org';
+export * from '../recipes/htmx.js';

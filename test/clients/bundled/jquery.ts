@@ -1,0 +1,2 @@
+export { default as $ } from 'jquery';
+export * from '../recipes/jquery.js';

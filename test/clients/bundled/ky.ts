@@ -1,0 +1,2 @@
+export { default as ky } from 'ky';
+export * from '../recipes/ky.js';

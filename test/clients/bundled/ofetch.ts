@@ -1,0 +1,2 @@
+export { ofetch } from 'ofetch';
+export * from '../recipes/ofetch.js';

@@ -1,0 +1,2 @@
+export { createTRPCClient, httpBatchLink, httpLink } from '@trpc/client';
+export * from '../recipes/trpc.js';

@@ -1,0 +1,3 @@
+import { interceptPage } from '../../../src/page.js';
+
+export const interception = interceptPage();
