@@ -1,0 +1,71 @@
+import { chromium } from '@playwright/test';
+import { findChromium } from '../engines.mjs';
+import { record } from './results.mjs';
+import { testFiles, testPages } from './wpt-tests.mjs';
+
+const PAGES_AT_ONCE = 4;
+/** The harness itself gives up after 10 or 60 seconds. */
+const MAX_MILLISECONDS = 75_000;
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--ignore-certificate-errors',
+  '--host-resolver-rules=MAP *.test 127.0.0.1',
+];
+
+/** A suite of web-platform-tests in Chromium: each page in a profile of its own. */
+export class WptInChromium {
+  runtime = 'chromium';
+  #server;
+  #folder;
+  #checkout;
+
+  constructor(server, checkout, folder, columns) {
+    this.#server = server;
+    this.#checkout = checkout;
+    this.#folder = folder;
+    this.columns = columns;
+  }
+
+  get name() {
+    return `web-platform-tests ${this.#folder}`;
+  }
+
+  /** What can be run apart: the addresses of the pages. */
+  units() {
+    return testFiles(this.#checkout, this.#folder).flatMap((path) => testPages(this.#checkout, path));
+  }
+
+  /** @returns for each test, whether it passed. */
+  async run(column, pages) {
+    await this.#server.use(column);
+    const browser = await chromium.launch({ executablePath: findChromium(), args: flags });
+    const results = new Map();
+    const queue = [...pages];
+    const work = async () => {
+      for (let page = queue.shift(); page; page = queue.shift()) await this.#runPage(browser, page, results);
+    };
+    await Promise.all(Array.from({ length: PAGES_AT_ONCE }, work));
+    await browser.close();
+    return results;
+  }
+
+  async #runPage(browser, path, results) {
+    const context = await browser.newContext({ ignoreHTTPSErrors: true });
+    const page = await context.newPage();
+    let settle;
+    const reported = new Promise((resolve) => (settle = resolve));
+    const timer = setTimeout(settle, MAX_MILLISECONDS, []);
+    await page.exposeFunction('parityReport', (report) => settle(report.results));
+    page.on('crash', () => settle([]));
+    page.on('console', (message) => {
+      if (message.text().startsWith('parity: asked')) console.error(`${path}: ${message.text()}`);
+    });
+    await page.goto(this.#server.addressOf(path), { waitUntil: 'commit' }).catch(() => undefined);
+    for (const [name, passed] of await reported) record(results, path, name, passed);
+    clearTimeout(timer);
+    await context.close();
+  }
+}
