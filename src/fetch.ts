@@ -1,22 +1,12 @@
 /**
  * The `fetch` wrapper, without Lit: the dialog is loaded when an API first refuses. `docs/fetch.md` has all of it.
  */
-import { ReverificationError } from './errors.js';
-import type { Reverify } from './intercept/gate.js';
+import { askPage, ensurePageVerified } from './ask-page.js';
 import { createReverifyingFetch as createWithInterface } from './intercept/reverifying-fetch.js';
 import type { ReverifyingFetchOptions } from './intercept/reverifying-fetch.js';
 import { withReverification as wrapWithInterface } from './intercept/with-reverification.js';
 import type { Verified, WithReverificationOptions } from './intercept/with-reverification.js';
 import type { ReverificationConfig } from './protocol/reverification.js';
-
-async function loadDialog() {
-  if (typeof document === 'undefined') {
-    throw new ReverificationError('reverification_unavailable', 'There is no page to ask in: pass `reverify`');
-  }
-  return import('./dialog.js');
-}
-
-const askPage: Reverify = async (challenge, options) => (await loadDialog()).askPageDialog(challenge, options);
 
 /**
  * Makes a `fetch` that asks the user to verify when an API refuses, and then sends the request again.
@@ -41,13 +31,10 @@ export const withReverification = <This, Arguments extends unknown[], Result>(
  * @param options `signal` gives up; `reason` tells the user why they are asked.
  * @throws ReverificationError saying by `code` how it ended; TypeError for a bad config.
  */
-export async function ensureVerified(
+export const ensureVerified = (
   config: ReverificationConfig,
   options: { signal?: AbortSignal; reason?: string } = {},
-): Promise<void> {
-  const { pageDialog } = await loadDialog();
-  await pageDialog().ensureVerified(config, options);
-}
+): Promise<void> => ensurePageVerified(config, options);
 
 export * from './errors.js';
 export { clerkChallenge, stepUpChallenge } from './intercept/challenge-readers.js';

@@ -1,12 +1,11 @@
 /**
- * Page-wide interception of `fetch` and `XMLHttpRequest`, without Lit: the dialog is loaded when an API first refuses.
- * `docs/page.md` has all of it.
+ * Page-wide interception of `fetch` and `XMLHttpRequest`, and of forms and links, without Lit: the dialog is loaded when
+ * the user is first asked. `docs/page.md` has all of it.
  */
-import type { Reverify } from './intercept/gate.js';
+import { askPage, ensurePageVerified } from './ask-page.js';
 import { interceptPage as interceptWithInterface } from './intercept/intercept-page.js';
 import type { InterceptPageOptions, PageInterception } from './intercept/intercept-page.js';
-
-const askPage: Reverify = async (challenge, options) => (await import('./dialog.js')).askPageDialog(challenge, options);
+import type { EnsureVerified } from './intercept/verify-first.js';
 
 /**
  * Makes all `fetch` and `XMLHttpRequest` calls of the page ask the user to verify when the API refuses, and sends them
@@ -15,8 +14,37 @@ const askPage: Reverify = async (challenge, options) => (await import('./dialog.
  * @throws TypeError for an origin that is none.
  */
 export const interceptPage = (options: InterceptPageOptions = {}): PageInterception =>
-  interceptWithInterface(options, askPage);
+  interceptWithInterface(options, {
+    reverify: askPage,
+    isVerificationApi: async (url) => (await import('./verification-api.js')).isVerificationApi(url),
+  });
+
+/** Undoes {@link verifyFirst}; whoever is being asked is no longer asked. */
+export interface VerifyFirst {
+  /** Resolves once forms and links are watched; rejects where the code for it could not be loaded. */
+  readonly ready: Promise<void>;
+  dispose(): void;
+}
+
+/**
+ * Asks the user before a form with `data-reverify` is submitted, or a link followed; then the browser goes on.
+ *
+ * @param root what contains the forms and links. Default: the document, with the open shadow roots in it.
+ * @param ensureVerified asks the user. Default: the page's `<reverify-dialog>`, if the session is not fresh enough.
+ */
+export function verifyFirst(
+  root: Document | Element | ShadowRoot = document,
+  ensureVerified: EnsureVerified = ensurePageVerified,
+): VerifyFirst {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const ready = import('./intercept/verify-first.js').then((module) =>
+    module.verifyFirst(root, ensureVerified, signal),
+  );
+  return { ready, dispose: () => controller.abort() };
+}
 
 export type { ChallengeReader } from './intercept/refusal.js';
 export type { Reverify } from './intercept/gate.js';
 export type { InterceptPageOptions, PageInterception } from './intercept/intercept-page.js';
+export type { EnsureVerified } from './intercept/verify-first.js';

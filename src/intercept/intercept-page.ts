@@ -1,3 +1,4 @@
+import type { Challenge } from '../protocol/challenge.js';
 import { clerkChallenge, stepUpChallenge } from './challenge-readers.js';
 import { gateOf } from './gate.js';
 import type { Reverify } from './gate.js';
@@ -8,7 +9,7 @@ import type { FetchArguments } from './replayable-request.js';
 import { originFilter, resolveUrl } from './request-url.js';
 import { createReverifyingFetch } from './reverifying-fetch.js';
 import type { ReverifyingFetchOptions } from './reverifying-fetch.js';
-import type { Interception } from './reverifying-xhr-call.js';
+import type { Interception } from './interception.js';
 import { interceptXhr } from './reverifying-xhr.js';
 
 type Page = Window & typeof globalThis;
@@ -31,80 +32,125 @@ export interface PageInterception {
 }
 
 interface PageRule extends Interception {
+  /** Those that know which answers count. */
+  readonly readers: readonly ChallengeReader[];
   readonly fetch: Fetch;
+}
+
+/** What interception must know of the page. */
+export interface InterceptedPage {
+  /** Asks the user where the options do not say how: by the page's dialog, shared by all. */
+  readonly reverify: Reverify;
+  /** Whether an address is the verification API's: what asks the user sends there, and would wait for itself. */
+  readonly isVerificationApi?: (url: URL) => boolean | Promise<boolean>;
 }
 
 /** One set of replaced functions for a window, however many rules it follows. */
 interface Layer {
-  readonly rules: Set<PageRule>;
+  /** What was there before. */
   readonly fetch: Fetch;
   readonly restore: () => void;
 }
 
 const layers = /* @__PURE__ */ new WeakMap<Page, Layer>();
+/** Outlives the layer: who has kept a `fetch` of ours is intercepted again when the page is. */
+const rulesOfWindows = /* @__PURE__ */ new WeakMap<Page, Set<PageRule>>();
 
 /**
  * Makes all `fetch` and `XMLHttpRequest` calls of a page ask the user to verify when the API refuses, and sends them
  * again. Covers the page's own origin and `origins`; other requests reach what was there before with their own arguments.
  * Callers need not know of it: when the user cancels, or cannot be verified, they get the API's refusal, untouched.
  *
- * @param pageReverify what asks the user where `options.reverify` does not say: the page's dialog, shared by all.
  * @throws TypeError for an origin that is none.
  */
-export function interceptPage(options: InterceptPageOptions, pageReverify: Reverify): PageInterception {
+export function interceptPage(options: InterceptPageOptions, page: InterceptedPage): PageInterception {
   const { window = globalThis.window } = options;
   const covers = originFilter(window, options.origins ?? []);
+  const rules = rulesOf(window);
   const layer = layers.get(window) ?? install(window);
-  const rule = ruleOf(options, pageReverify, covers, layer.fetch);
-  layer.rules.add(rule);
+  const rule = ruleOf(options, page, covers, layer.fetch);
+  rules.add(rule);
   return {
     dispose() {
-      if (!layer.rules.delete(rule) || layer.rules.size > 0) return;
+      if (!rules.delete(rule) || rules.size > 0) return;
+      layers.get(window)?.restore();
       layers.delete(window);
-      layer.restore();
     },
   };
 }
+
+function rulesOf(window: Page): Set<PageRule> {
+  const rules = rulesOfWindows.get(window) ?? new Set();
+  rulesOfWindows.set(window, rules);
+  return rules;
+}
+
+const findRule = (window: Page, url: URL) => [...rulesOf(window)].find(({ covers }) => covers(url));
 
 /** Code that calls `fetch` does not expect our errors: it gets the API's refusal, as from `XMLHttpRequest`. */
 const toTheUnknowing = { onCancel: 'respond', onFailure: 'respond' } as const;
 
 function ruleOf(
   options: InterceptPageOptions,
-  pageReverify: Reverify,
+  { reverify: reverifyByPage, isVerificationApi }: InterceptedPage,
   covers: PageRule['covers'],
   fetch: Fetch,
 ): PageRule {
-  const { reverify, challenges = [clerkChallenge, stepUpChallenge] } = options;
-  const ofCovered = challenges.map(
+  const { window = globalThis.window, reverify, challenges = [clerkChallenge, stepUpChallenge] } = options;
+  const isVerification = async (address: string) => {
+    const url = resolveUrl(window, address);
+    return url !== undefined && (await isVerificationApi?.(url)) === true;
+  };
+  const ofIntercepted = challenges.map(
     (read): ChallengeReader =>
-      (response, readJson) =>
-        covers(response.url) ? read(response, readJson) : undefined,
+      async (response, readJson) =>
+        covers(response.url) && !(await isVerification(response.url)) ? read(response, readJson) : undefined,
   );
   return {
     ...options,
     covers,
+    isVerificationApi: isVerification,
+    challenges,
+    readers: ofIntercepted,
     gate: gateOf(reverify),
-    reverify: reverify ?? pageReverify,
-    fetch: createReverifyingFetch({ ...options, challenges: ofCovered, fetch, ...toTheUnknowing }, pageReverify),
+    reverify: reverify ?? reverifyByPage,
+    fetch: createReverifyingFetch({ ...options, challenges: ofIntercepted, fetch, ...toTheUnknowing }, reverifyByPage),
   };
 }
 
 /** `Request` or not: it may be another window's. */
 const addressOf = (input: FetchArguments[0]) => (typeof input === 'object' && 'url' in input ? input.url : input);
 
+/** What `fetch` does by the rules of `window`; `send` does what was done before. */
+export function fetchVia<T>(window: Page, call: FetchArguments, send: () => T): T | Promise<Response> {
+  const url = isBeneath() ? undefined : resolveUrl(window, addressOf(call[0]));
+  const rule = url && findRule(window, url);
+  return rule ? rule.fetch(...call) : send();
+}
+
+/** Finds the challenge in the refusal of a request that was made before it could be seen whether it is intercepted. */
+export async function readEarlyChallenge(
+  window: Page,
+  ...[response, readJson]: Parameters<ChallengeReader>
+): Promise<Challenge | undefined> {
+  const url = resolveUrl(window, response.url);
+  const rule = url && findRule(window, url);
+  for (const read of rule?.readers ?? []) {
+    const challenge = await read(response, readJson);
+    if (challenge) return challenge;
+  }
+  return undefined;
+}
+
 function install(window: Page): Layer {
-  const rules = new Set<PageRule>();
-  const find = (url: URL) => [...rules].find(({ covers }) => covers(url));
   const fetch: Fetch = window.fetch.bind(window);
-  const restoreFetch = overrideMethod<unknown, FetchArguments>(window, 'fetch', (inherited) => (self, args) => {
-    const url = isBeneath() ? undefined : resolveUrl(window, addressOf(args[0]));
-    const rule = url && find(url);
-    return rule ? rule.fetch(...args) : inherited(self, args);
-  });
-  const restoreXhr = interceptXhr(window, find);
+  const restoreFetch = overrideMethod<unknown, FetchArguments>(
+    window,
+    'fetch',
+    (inherited) => (self, call) => fetchVia(window, call, () => inherited(self, call)),
+  );
+  const restoreXhr = interceptXhr(window, (url) => findRule(window, url));
   const layer: Layer = {
-    rules,
     fetch,
     restore() {
       restoreXhr();

@@ -23,10 +23,9 @@ export function originFilter(window: Page, origins: readonly string[]): (address
   };
 }
 
-function originOf(address: string): string {
-  try {
-    return new URL(address).origin;
-  } catch {
-    throw new TypeError(`origins: expected an origin such as https://api.example.com, got ${address}`);
-  }
+/** @throws TypeError for what has no origin: a host without a scheme, say, also where it reads as one (`localhost:80`). */
+export function originOf(address: string): string {
+  const { protocol, origin } = URL.canParse(address) ? new URL(address) : { protocol: '', origin: '' };
+  if (/^https?:$/.test(protocol)) return origin;
+  throw new TypeError(`origins: expected an origin such as https://api.example.com, got ${address}`);
 }

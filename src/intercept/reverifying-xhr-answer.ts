@@ -1,5 +1,53 @@
+/** What is loaded when the first XMLHttpRequest is refused. */
+import { sessionChangeSince } from './outcomes.js';
+import { passGate } from './pass-gate.js';
 import { methodOf } from './property-override.js';
+import { readChallenge } from './read-challenge.js';
+import type { Interception } from './interception.js';
 import { unveiled } from './reverifying-xhr-view.js';
+
+type Headers = readonly (readonly [name: string, value: string])[];
+
+/** A request whose refusal its caller does not see yet. */
+export interface RefusedXhr {
+  readonly xhr: XMLHttpRequest;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly interception: Interception;
+  /** The gate's epoch when it was sent. */
+  readonly sentAt: number;
+  /** Resolves to whether all of the answer is there; to `false` where it is not going to be a challenge's. */
+  readonly isComplete: Promise<boolean>;
+  /** Aborted when the caller has left. */
+  readonly signal: AbortSignal;
+}
+
+export interface Replay {
+  readonly headers: Headers;
+  /** Whether the session has changed since the user verified. */
+  readonly isVoid: () => boolean;
+}
+
+/** Has the user verify. Resolves to how to send again, or to `undefined` where the caller is to get the refusal. */
+export async function replayOf(refused: RefusedXhr): Promise<Replay | undefined> {
+  const { xhr, method, url, headers, interception, sentAt, signal } = refused;
+  const { gate, reverify, challenges, isVerificationApi, replay = 'all', prepareReplay } = interception;
+  if (await isVerificationApi(xhrAddress(xhr))) return undefined;
+  const challenge = await readChallenge(refusalOf(refused), challenges);
+  if (!challenge || signal.aborted) return undefined;
+  const isOwner = await passGate(gate, reverify, { challenge, sentAt, signal });
+  const passedAt = gate.epoch;
+  const request = () => new Request(url, { method, headers: headers.map(([name, value]) => [name, value]) });
+  const isWanted = typeof replay === 'string' ? replay === 'all' || isOwner : replay(request());
+  if (!isWanted) return undefined;
+  return {
+    headers: prepareReplay ? [...(await prepareReplay(request())).headers] : headers,
+    isVoid: () => sessionChangeSince(gate, passedAt) !== undefined,
+  };
+}
+
+const xhrAddress = (xhr: XMLHttpRequest): string => String(unveiled(xhr, 'responseURL'));
 
 /** An answer's headers by their names. WebKit never forgets `getAllResponseHeaders()`, not even for the next answer. */
 class AnswerHeaders extends Headers {
@@ -17,24 +65,21 @@ class AnswerHeaders extends Headers {
   }
 }
 
-/**
- * An answer's status and headers (only by name: they cannot be listed) as the readers of challenges want them.
- *
- * @param body resolves once all of it is there, or with `undefined` where it is not going to be a challenge's.
- */
-export function refusalOf(xhr: XMLHttpRequest, body: Promise<BodyInit | undefined>): Response {
+/** An answer's status and headers (only by name: they cannot be listed) as the readers of challenges want them. */
+function refusalOf({ xhr, isComplete }: RefusedXhr): Response {
   const stream = new ReadableStream({
     async pull(controller) {
-      controller.enqueue(new Uint8Array(await new Response(await body).arrayBuffer()));
+      const body = (await isComplete) ? bodyOf(xhr) : null;
+      controller.enqueue(new Uint8Array(await new Response(body).arrayBuffer()));
       controller.close();
     },
   });
-  const refusal = new Response(stream, { status: xhr.status });
+  const refusal = new Response(stream, { status: Number(unveiled(xhr, 'status')) });
   return Object.defineProperty(refusal, 'headers', { value: new AnswerHeaders(xhr) });
 }
 
 /** The body of a finished answer, whatever form its caller asked for. */
-export function bodyOf(xhr: XMLHttpRequest): BodyInit {
+function bodyOf(xhr: XMLHttpRequest): BodyInit {
   const response = unveiled(xhr, 'response');
   if (typeof response === 'string' || response instanceof Blob || response instanceof ArrayBuffer) return response;
   return response instanceof Document ? response.documentElement.textContent : JSON.stringify(response);

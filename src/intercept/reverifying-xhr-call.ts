@@ -1,19 +1,10 @@
-import { loadRefused } from './challenge-readers.js';
-import type { Gate, Reverify } from './gate.js';
+import type { Interception } from './interception.js';
 import { sendOutermost } from './outermost.js';
+import { methodOf } from './property-override.js';
 import type { Method } from './property-override.js';
 import { isRefusal } from './refusal.js';
-import type { ReverifyingFetchOptions } from './reverifying-fetch.js';
-import { bodyOf, refusalOf } from './reverifying-xhr-answer.js';
+import type { RefusedXhr, Replay } from './reverifying-xhr-answer.js';
 import { unveil, unveiled, veil, veilAnswer } from './reverifying-xhr-view.js';
-
-/** What is to be done about the refusals of some origins. */
-export interface Interception extends Pick<ReverifyingFetchOptions, 'challenges' | 'prepareReplay' | 'replay'> {
-  readonly gate: Gate;
-  readonly reverify: Reverify;
-  /** Whether a request's address, or its answer's (a redirect may have led elsewhere), is one that counts. */
-  readonly covers: (address: URL | string) => boolean;
-}
 
 /** The platform's own methods, below whatever wraps them. */
 export interface NativeXhr {
@@ -27,8 +18,6 @@ interface HeldEvent {
   readonly event: Event;
   readonly readyState: unknown;
 }
-
-type Headers = readonly (readonly [name: string, value: string])[];
 
 const DONE = 4;
 const MAX_CHALLENGES = 2;
@@ -53,7 +42,7 @@ export class RefusableCall {
   /** Of the refusal that is being looked at; `undefined` where there is none. */
   #held: HeldEvent[] | undefined;
   #leaving: AbortController | undefined;
-  #bodyArrived: (body?: BodyInit) => void = () => undefined;
+  #bodyArrived: (isComplete: boolean) => void = () => undefined;
   /** The refusal was asked of the platform as JSON although its caller wants a document: see `#hold`. */
   #isDocument = false;
 
@@ -86,20 +75,24 @@ export class RefusableCall {
     if (readyState === 2 && event.type === 'readystatechange' && !this.#held) this.#onHeaders();
     if (!this.#held) return true;
     this.#held.push({ event, readyState });
-    if (event instanceof ProgressEvent && event.loaded > MAX_BYTES) this.#bodyArrived();
+    if (event instanceof ProgressEvent && event.loaded > MAX_BYTES) this.#bodyArrived(false);
     // Not before the last event: nothing of the refusal may come after the request was sent again.
-    if (event.type === 'loadend') this.#bodyArrived(bodyOf(this.xhr));
+    if (event.type === 'loadend') this.#bodyArrived(true);
     return false;
   }
 
-  /** @param abort what aborts below. */
-  abort(abort: () => unknown): void {
-    const isHeld = this.#held !== undefined;
+  /** Whether there is a refusal that its caller does not see yet. */
+  get isHeld(): boolean {
+    return this.#held !== undefined;
+  }
+
+  /** Of a refusal that is held. */
+  #abort(): void {
     this.#forget();
     const isOver = unveiled(this.xhr, 'readyState') === DONE;
-    abort();
+    this.#call('abort', []);
     // The platform has nothing left to abort, and says nothing; to the caller the request was under way.
-    if (isHeld && isOver) this.#endWith('abort');
+    if (isOver) this.#endWith('abort');
   }
 
   /** @param open what opens below, and may throw; then all stays as it was. */
@@ -116,6 +109,11 @@ export class RefusableCall {
     this.#restoreType();
   }
 
+  /** A method as it would be without us on the object itself. */
+  #call(name: 'open' | 'abort', args: readonly unknown[]): void {
+    methodOf<XMLHttpRequest>(unveiled(this.xhr, name))(this.xhr, args);
+  }
+
   #onHeaders(): void {
     const { xhr } = this;
     if (isRefusal(xhr) && this.interception.covers(xhr.responseURL) && this.#challengesLeft-- > 0) this.#hold();
@@ -123,45 +121,38 @@ export class RefusableCall {
   }
 
   #hold(): void {
-    const { xhr } = this;
+    const { xhr, headers, interception } = this;
+    const [method, url] = this.args;
     const held: HeldEvent[] = (this.#held = []);
     this.#leaving = new AbortController();
     this.onHold();
-    const body = new Promise<BodyInit | undefined>((resolve) => (this.#bodyArrived = resolve));
-    const refusal = refusalOf(xhr, body);
+    const isComplete = new Promise<boolean>((resolve) => (this.#bodyArrived = resolve));
     // Of an answer that is no markup, the platform makes no document, and there would be nothing to read.
-    this.#isDocument = xhr.responseType === 'document' && !/[ht]ml/.test(refusal.headers.get('Content-Type') ?? '');
+    this.#isDocument = xhr.responseType === 'document' && !/[ht]ml/.test(xhr.getResponseHeader('Content-Type') ?? '');
     if (this.#isDocument) xhr.responseType = 'json';
     this.#veilAnswer(1);
-    void this.#answer(held, refusal);
+    this.#veilMethods();
+    const { signal } = this.#leaving;
+    void this.#answer(held, { xhr, method, url, headers, interception, sentAt: this.#sentAt, isComplete, signal });
   }
 
-  async #answer(held: HeldEvent[], refusal: Response): Promise<void> {
-    // Whatever fails, a reader or what the application brought along: the refusal is all there is.
-    const headers = await this.#verify(held, refusal).catch(() => undefined);
+  async #answer(held: HeldEvent[], refused: RefusedXhr): Promise<void> {
+    let replay: Replay | undefined;
+    try {
+      const { replayOf } = await import('./reverifying-xhr-answer.js');
+      replay = await replayOf(refused);
+    } catch {
+      // Whatever fails, a reader or what the application brought along: the refusal is all there is.
+    }
     // After an event's listeners WebKit goes on with the answer: opened anew by then, the request would get the bytes that
     // came with the head, or lose its time limit.
-    if (headers) await new Promise((resolve) => setTimeout(resolve));
+    if (replay) await new Promise((resolve) => setTimeout(resolve));
     if (this.#held !== held) return;
-    if (headers) this.#sendAgain(headers);
+    if (replay && !replay.isVoid()) this.#sendAgain(replay.headers);
     else this.#release();
   }
 
-  /** The headers to send again with; `undefined` where the caller is to get the refusal. */
-  async #verify(held: HeldEvent[], refusal: Response): Promise<Headers | undefined> {
-    const { gate, reverify, challenges, replay = 'all', prepareReplay } = this.interception;
-    const { passGate, readChallenge } = await loadRefused();
-    const challenge = await readChallenge(refusal, challenges);
-    if (!challenge || this.#held !== held) return undefined;
-    const isOwner = await passGate(gate, reverify, { challenge, sentAt: this.#sentAt, signal: this.#leaving?.signal });
-    const [method, url] = this.args;
-    const request = () => new Request(url, { method, headers: this.headers });
-    const isWanted = typeof replay === 'string' ? replay === 'all' || isOwner : replay(request());
-    if (!isWanted) return undefined;
-    return prepareReplay ? [...(await prepareReplay(request())).headers] : this.headers;
-  }
-
-  #sendAgain(headers: Headers): void {
+  #sendAgain(headers: Replay['headers']): void {
     const { xhr, native } = this;
     this.#held = undefined;
     this.#isSilent = true;
@@ -192,7 +183,9 @@ export class RefusableCall {
       native.dispatchEvent(xhr, [copyOf(next.event)]);
       if (this.#held === held) this.#unveil();
     }
-    if (this.#held === held) this.#held = undefined;
+    if (this.#held !== held) return;
+    this.#held = undefined;
+    this.#unveil();
   }
 
   /** How the platform tells that there will be no answer (XHR standard, "request error steps"). */
@@ -223,8 +216,17 @@ export class RefusableCall {
     veilAnswer(this.xhr, readyState);
   }
 
+  /** On the object, and not by its class: what is held can be left also when nothing is intercepted any more. */
+  #veilMethods(): void {
+    veil(this.xhr, {
+      abort: () => this.#abort(),
+      open: (...args: unknown[]) => this.replace(() => this.#call('open', args)),
+    });
+  }
+
   #unveil(): void {
     unveil(this.xhr);
+    if (this.#held) this.#veilMethods();
     if (this.#isDocument) veil(this.xhr, { responseType: 'document', response: null, responseXML: null });
   }
 

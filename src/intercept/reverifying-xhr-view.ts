@@ -21,7 +21,7 @@ export function veil(xhr: XMLHttpRequest, view: View): void {
 }
 
 export function unveil(xhr: XMLHttpRequest): void {
-  for (const name of [...Object.keys(unanswered), 'responseType']) Reflect.deleteProperty(xhr, name);
+  for (const name of [...Object.keys(unanswered), 'responseType', 'abort', 'open']) Reflect.deleteProperty(xhr, name);
 }
 
 /** Makes a request look as if it had no answer yet, or never will have one. */

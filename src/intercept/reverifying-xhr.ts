@@ -3,10 +3,10 @@ import { methodOf, overrideMethod, overrideSetter } from './property-override.js
 import type { Method } from './property-override.js';
 import { resolveUrl } from './request-url.js';
 import { RefusableCall } from './reverifying-xhr-call.js';
-import type { Interception } from './reverifying-xhr-call.js';
+import type { Interception } from './interception.js';
 import { copyBody } from './snapshot.js';
 
-const events = ['readystatechange', 'progress', 'load', 'loadend', 'error', 'abort', 'timeout'];
+const events = ['readystatechange', 'loadstart', 'progress', 'load', 'loadend', 'error', 'abort', 'timeout'];
 
 /**
  * Makes all XMLHttpRequests of a window ask and send again, in place: their class stays what it is, so that constants,
@@ -23,6 +23,7 @@ export function interceptXhr(
   const targetPrototype = Reflect.getPrototypeOf(prototype) ?? prototype;
   const calls = new WeakMap<EventTarget, RefusableCall>();
   const silentUploads = new WeakSet<EventTarget>();
+  let isInstalled = true;
   const addEventListener = nativeMethod<EventTarget>(prototype, 'addEventListener');
   const native = {
     open: nativeMethod<XMLHttpRequest>(prototype, 'open'),
@@ -34,13 +35,17 @@ export function interceptXhr(
   function onEvent(event: Event): void {
     const { currentTarget } = event;
     if (!currentTarget || !event.isTrusted) return;
-    if (silentUploads.has(currentTarget) || calls.get(currentTarget)?.admits(event) === false) {
-      event.stopImmediatePropagation();
-    }
+    const call = calls.get(currentTarget);
+    // Taken back, we know no longer whether this is still the request that was opened.
+    const isKept = call && (isInstalled || call.isHeld) ? !call.admits(event) : false;
+    if (isKept || silentUploads.has(currentTarget)) event.stopImmediatePropagation();
   }
 
-  /** Ours is the first listener, before the caller's first of that type. Adding it again does nothing. */
-  const watch = (target: EventTarget, type: unknown) => addEventListener(target, [type, onEvent]);
+  /**
+   * Ours is the first listener: before the caller's first of that type, and, as it captures, also before all that do not
+   * and were there already. Adding it again does nothing.
+   */
+  const watch = (target: EventTarget, type: unknown) => addEventListener(target, [type, onEvent, true]);
 
   /** Remembers a call, if it is one whose refusal counts, and opens it. */
   function openCall(xhr: XMLHttpRequest, args: readonly unknown[], open: () => unknown): void {
@@ -57,7 +62,11 @@ export function interceptXhr(
     watch(xhr, 'readystatechange');
     const again = [String(method), url.href, true, ...rest.slice(1)] as const;
     const onHold = () => events.forEach((type) => watch(xhr, type));
-    const onReplay = () => silentUploads.add(xhr.upload);
+    const onReplay = () => {
+      silentUploads.add(xhr.upload);
+      // Its listeners may be older than we are. To another origin, one of ours could make a preflight of it.
+      if (url.origin === window.origin) events.forEach((type) => watch(xhr.upload, type));
+    };
     calls.set(xhr, new RefusableCall(xhr, again, interception, native, onHold, onReplay));
   }
 
@@ -90,14 +99,11 @@ export function interceptXhr(
       calls.get(xhr)?.send(() => snapshot(args[0]));
       inherited(xhr, args);
     }),
-    overrideMethod<XMLHttpRequest>(prototype, 'abort', (inherited) => (xhr, args) => {
-      const abort = () => inherited(xhr, args);
-      const call = calls.get(xhr);
-      if (call) call.abort(abort);
-      else abort();
-    }),
   ];
-  return () => restorers.reverse().forEach((restore) => restore());
+  return () => {
+    isInstalled = false;
+    restorers.reverse().forEach((restore) => restore());
+  };
 }
 
 /** supertokens-website puts a function in the class's place whose objects use the class's. */

@@ -3,17 +3,25 @@ import { isReverificationPreset, requireReverification } from '../protocol/rever
 import type { ReverificationConfig } from '../protocol/reverification.js';
 
 /** Resolves once the user is verified to that degree, at once if they are already. */
-export type EnsureVerified = (config: ReverificationConfig, options: { signal: AbortSignal }) => Promise<unknown>;
+export type EnsureVerified = (
+  config: ReverificationConfig,
+  options: { signal: AbortSignal; reason?: string | undefined },
+) => Promise<unknown>;
 
-/** Undoes {@link verifyFirst}; whoever is being asked is no longer asked. */
-export interface VerifyFirst {
-  dispose(): void;
+const CONFIG = 'data-reverify';
+const REASON = 'data-reverify-reason';
+
+/** What is asked for before an element does its work: by its attributes, or by those of what it belongs to. */
+interface Demand {
+  readonly config: string;
+  readonly reason?: string | undefined;
 }
 
 /**
  * Asks the user before a form is submitted, a link followed or a button pressed that says so by `data-reverify`: a
  * preset's name (`strict`, the default), or a level and, after a colon, the minutes that its verification may be old
- * (`first_factor:5`; 10 if left out). On a submit button it counts for submissions by that button.
+ * (`first_factor:5`; 10 if left out). On a submit button it counts for submissions by that button. `data-reverify-reason`
+ * tells the user why.
  *
  * After that, all goes on as if the user had only now pressed: by the same button, with the same keys held down. What the
  * application listens for comes once, afterwards. If the user is not verified nothing happens.
@@ -21,73 +29,77 @@ export interface VerifyFirst {
  * It is a courtesy, so that nobody's work is refused in the middle; what protects the API is its own check.
  *
  * @param root what contains the forms and links. `form.submit()` asks nobody, as it fires no event (HTML standard).
+ * @param stop ends it; whoever is being asked is no longer asked.
  */
-export function verifyFirst(root: Document | Element | ShadowRoot, ensureVerified: EnsureVerified): VerifyFirst {
-  const controller = new AbortController();
-  const { signal } = controller;
+export function verifyFirst(
+  root: Document | Element | ShadowRoot,
+  ensureVerified: EnsureVerified,
+  stop: AbortSignal,
+): void {
   const asking = new WeakSet<Element>();
+  const watched = new WeakSet<ShadowRoot>();
   /** What goes on now, the user being verified. */
   let passing: Element | undefined;
 
   /** Holds an event back; `proceed` does again what it stood for. */
-  function ask(event: Event, subject: Element, config: string, proceed: () => void): void {
-    if (passing === subject) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
+  function ask(event: Event, subject: Element, demand: Demand, proceed: () => void): void {
+    hold(event);
     // A second click, before the dialog could cover the page.
     if (asking.has(subject)) return;
     asking.add(subject);
     const focused = focusedIn(subject);
-    void isVerified(config).then((mayProceed) => {
+    void isVerified(demand).then((mayProceed) => {
       asking.delete(subject);
+      restoreFocus(focused);
       if (mayProceed) pass(subject, proceed);
-      else restoreFocus(focused);
     });
   }
 
-  async function isVerified(config: string): Promise<boolean> {
+  async function isVerified({ config, reason }: Demand): Promise<boolean> {
     try {
-      await ensureVerified(parseConfig(config), { signal });
+      await ensureVerified(parseConfig(config), { signal: stop, reason });
     } catch (error) {
-      if (!signal.aborted && !isReverificationCancelledError(error)) reportError(error);
+      if (!stop.aborted && !isReverificationCancelledError(error)) reportError(error);
       return false;
     }
-    return !signal.aborted;
+    return !stop.aborted;
   }
 
   function pass(subject: Element, proceed: () => void): void {
     passing = subject;
-    // What their listeners throw is reported, not thrown.
-    proceed();
-    passing = undefined;
+    try {
+      // What listeners throw is reported, not thrown; a button that belongs to another form by now throws.
+      proceed();
+    } catch (error) {
+      reportError(error);
+    } finally {
+      passing = undefined;
+    }
   }
 
   function onSubmit(event: Event): void {
     const { target: form } = event;
-    if (!(form instanceof HTMLFormElement) || !(event instanceof SubmitEvent)) return;
+    if (!(form instanceof HTMLFormElement) || !(event instanceof SubmitEvent) || passing === form) return;
     const { submitter } = event;
-    const config = submitter?.getAttribute(ATTRIBUTE) ?? form.getAttribute(ATTRIBUTE);
-    if (config === null) return;
-    ask(event, form, config, () => {
+    const demand = demandOf(submitter, form);
+    if (!demand) return;
+    ask(event, form, demand, () => {
       // A form or button that has gone meanwhile submits nothing.
       if ((submitter ?? form).isConnected) form.requestSubmit(submitter);
     });
   }
 
   function onClick(event: Event): void {
+    watchShadowRoots(event);
     const subject = event.composedPath().find(isPressable);
-    if (!subject || !(event instanceof MouseEvent)) return;
+    if (!subject || !(event instanceof MouseEvent) || passing === subject) return;
     const form = formSubmittedBy(subject);
-    const config = subject.getAttribute(ATTRIBUTE) ?? form?.getAttribute(ATTRIBUTE);
-    if (typeof config !== 'string' || passing === subject) return;
-    if (event.detail > 1) {
-      // The second half of a double-click, even if nobody needed to be asked in between.
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    } else if (!form) {
-      ask(event, subject, config, () => subject.dispatchEvent(clickLike(event)));
-    }
+    const demand = demandOf(subject, form);
+    if (!demand) return;
+    // The second half of a double-click, even if nobody needed to be asked in between.
+    if (event.detail > 1) hold(event);
     // A submission is held when the form has been found valid: see `onSubmit`.
+    else if (!form) ask(event, subject, demand, () => subject.dispatchEvent(clickLike(event)));
   }
 
   /** The middle button opens a link in a new tab; the other buttons only open menus. */
@@ -95,22 +107,44 @@ export function verifyFirst(root: Document | Element | ShadowRoot, ensureVerifie
     if (event instanceof MouseEvent && event.button === 1) onClick(event);
   }
 
-  const listeners = { submit: onSubmit, click: onClick, auxclick: onAuxClick };
-  for (const [type, listener] of Object.entries(listeners))
-    root.addEventListener(type, listener, { capture: true, signal });
-  return { dispose: () => controller.abort() };
+  /** Clicks and the focus come out of a shadow root, a submission does not. */
+  function watchShadowRoots(event: Event): void {
+    for (const target of event.composedPath()) {
+      if (!(target instanceof ShadowRoot) || watched.has(target)) continue;
+      watched.add(target);
+      target.addEventListener('submit', onSubmit, options);
+    }
+  }
+
+  const options = { capture: true, signal: stop };
+  // Before listeners on the document, which libraries have.
+  const target = root instanceof Document ? (root.defaultView ?? root) : root;
+  const listeners = { submit: onSubmit, click: onClick, auxclick: onAuxClick, focusin: watchShadowRoots };
+  for (const [type, listener] of Object.entries(listeners)) target.addEventListener(type, listener, options);
 }
 
-const ATTRIBUTE = 'data-reverify';
+function hold(event: Event): void {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+function demandOf(...elements: (Element | null)[]): Demand | undefined {
+  const attribute = (name: string) =>
+    elements.map((element) => element?.getAttribute(name)).find((value) => typeof value === 'string');
+  const config = attribute(CONFIG);
+  return typeof config === 'string' ? { config, reason: attribute(REASON) ?? undefined } : undefined;
+}
+
+type Pressable = HTMLElement | SVGElement;
 
 /** A link, a button, or what the application made into one. */
-const isPressable = (target: EventTarget): target is HTMLElement =>
-  target instanceof HTMLElement &&
+const isPressable = (target: EventTarget): target is Pressable =>
+  (target instanceof HTMLElement || target instanceof SVGElement) &&
   !(target instanceof HTMLFormElement) &&
-  (target.hasAttribute(ATTRIBUTE) || formSubmittedBy(target) !== null);
+  (target.hasAttribute(CONFIG) || formSubmittedBy(target) !== null);
 
 /** The form that pressing an element submits. */
-function formSubmittedBy(element: HTMLElement): HTMLFormElement | null {
+function formSubmittedBy(element: Element): HTMLFormElement | null {
   const isButton = element instanceof HTMLButtonElement || element instanceof HTMLInputElement;
   return isButton && /^(submit|image)$/.test(element.type) ? element.form : null;
 }

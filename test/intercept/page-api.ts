@@ -65,9 +65,14 @@ export class Asked {
 const installed: PageInterception[] = [];
 
 export function install(asked: Asked, options: InterceptPageOptions = {}): PageInterception {
-  const interception = interceptPage({ reverify: asked.reverify, ...options }, () => {
-    throw new Error('The page was asked');
-  });
+  const interception = interceptPage(
+    { reverify: asked.reverify, ...options },
+    {
+      reverify() {
+        throw new Error('The page was asked');
+      },
+    },
+  );
   installed.push(interception);
   return interception;
 }

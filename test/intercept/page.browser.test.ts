@@ -90,7 +90,7 @@ for (const [client, status] of Object.entries(clients)) {
       install(asked);
       const copy = new URL('../../src/intercept/intercept-page.ts?copy', import.meta.url).href;
       const module = (await import(copy)) as { interceptPage: typeof interceptPage };
-      const outer = module.interceptPage({ reverify: asked.reverify }, asked.reverify);
+      const outer = module.interceptPage({ reverify: asked.reverify }, { reverify: asked.reverify });
       expect(await status(endpoint({ refuse: '1' }).url)).to.equal(403);
       expect(asked.count).to.equal(1);
       outer.dispose();

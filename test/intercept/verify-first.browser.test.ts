@@ -42,7 +42,8 @@ const cancelled = new ReverificationError('reverification_cancelled', 'No');
 async function setUp(template: TemplateResult, selector: string) {
   const root = await fixture<HTMLElement>(html`<div>${template}</div>`);
   const verifying = new Verifying();
-  const installed = verifyFirst(root, verifying.ensureVerified);
+  const controller = new AbortController();
+  verifyFirst(root, verifying.ensureVerified, controller.signal);
   const subject = root.querySelector<HTMLElement>(selector);
   if (!subject) throw new Error(`There is no ${selector}`);
   const events: Event[] = [];
@@ -56,7 +57,15 @@ async function setUp(template: TemplateResult, selector: string) {
   const submit = () => {
     if (subject instanceof HTMLFormElement) subject.requestSubmit();
   };
-  return { root, verifying, installed, subject, submit, events, types: () => events.map(({ type }) => type) };
+  return {
+    root,
+    verifying,
+    stop: () => controller.abort(),
+    subject,
+    submit,
+    events,
+    types: () => events.map(({ type }) => type),
+  };
 }
 
 describe('data-reverify on a form', () => {
@@ -257,9 +266,9 @@ describe('verifyFirst', () => {
   });
 
   it('asks nobody any more once it is disposed of', async () => {
-    const { subject, verifying, installed, types } = await setUp(html`<button data-reverify>Show</button>`, 'button');
+    const { subject, verifying, stop, types } = await setUp(html`<button data-reverify>Show</button>`, 'button');
     subject.click();
-    installed.dispose();
+    stop();
     expect(verifying.signal?.aborted).to.equal(true);
     await verifying.verify();
     expect(types()).to.deep.equal([]);

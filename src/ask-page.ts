@@ -1,0 +1,23 @@
+/** The page's `<reverify-dialog>`, for the entries that do not hold the element: loaded when it is first needed. */
+import { ReverificationError } from './errors.js';
+import type { Reverify } from './intercept/gate.js';
+import type { ReverificationConfig } from './protocol/reverification.js';
+
+async function loadDialog() {
+  if (typeof document === 'undefined') {
+    throw new ReverificationError('reverification_unavailable', 'There is no page to ask in: pass `reverify`');
+  }
+  return import('./dialog.js');
+}
+
+/** Answers a challenge. */
+export const askPage: Reverify = async (challenge, options) => (await loadDialog()).askPageDialog(challenge, options);
+
+/** Asks before a request; resolves at once if the session is fresh enough. */
+export async function ensurePageVerified(
+  config: ReverificationConfig,
+  options: { signal?: AbortSignal | undefined; reason?: string | undefined },
+): Promise<void> {
+  const { pageDialog } = await loadDialog();
+  await pageDialog().ensureVerified(config, options);
+}
