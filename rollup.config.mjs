@@ -100,7 +100,7 @@ const worker = {
 };
 
 const script = {
-  input: 'src/index.ts',
+  input: 'src/script.ts',
   plugins: [
     ...compile(),
     minify(),

@@ -1,8 +1,10 @@
 /** All of the browser side; defines `<reverify-dialog>`. */
 import { ReverifyDialog } from './dialog.js';
+import { observeIntercept } from './intercept-attribute.js';
 
 export * from './core.js';
 export * from './dialog.js';
 export * from './fetch.js';
 
+observeIntercept();
 ReverifyDialog.define();

@@ -1,0 +1,47 @@
+import { ReverifyDialog } from './dialog.js';
+import { standIn } from './intercept/early-requests.js';
+import { overrideMethod } from './intercept/property-override.js';
+
+type Follow = (dialog: ReverifyDialog) => unknown;
+
+/** Dialogs that came or changed before there was anything to follow them. */
+const early = new Set<ReverifyDialog>();
+
+/** The first dialog that has `intercept` loads what it turns on; what is requested until then is not lost. */
+const load: Follow = (dialog) => {
+  early.add(dialog);
+  if (!dialog.isConnected || !dialog.intercept) return;
+  follow = (next) => early.add(next);
+  const loading = import('./page-wide.js').then(({ followDialog, ...pageWide }) => ({
+    ...pageWide,
+    install() {
+      follow = followDialog;
+      early.forEach(followDialog);
+    },
+  }));
+  standIn(loading, (...challenge) => dialog.handleChallenge(...challenge));
+};
+
+let follow = load;
+
+/** Makes the element know `intercept` and `intercept-origins`. To be called before the element is defined. */
+export function observeIntercept(): void {
+  ReverifyDialog.createProperty('intercept', { type: Boolean, reflect: true });
+  ReverifyDialog.createProperty('interceptOrigins', { attribute: 'intercept-origins', reflect: true });
+  // At once, not when Lit updates the element: the page may send its first request in the next line.
+  for (const name of ['requestUpdate', 'connectedCallback']) {
+    overrideMethod<ReverifyDialog>(ReverifyDialog.prototype, name, (inherited) => (dialog, args) => {
+      inherited(dialog, args);
+      follow(dialog);
+    });
+  }
+}
+
+declare module './dialog/reverify-dialog.js' {
+  interface ReverifyDialog {
+    /** Whether all of the page's requests, forms and links are intercepted. */
+    intercept: boolean;
+    /** Origins, separated by spaces, that are intercepted besides the page's own. */
+    interceptOrigins: string | null;
+  }
+}
