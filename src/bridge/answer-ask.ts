@@ -39,7 +39,7 @@ export async function answerAsk(
     } catch (error) {
       if (isReverificationFailure(error)) say(failureMessage(error));
     }
-    leave();
+    // Being there ends when the worker has heard this: by its lock it might learn of that first.
   }
 
   port.onmessage = ({ data }) => {

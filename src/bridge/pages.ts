@@ -1,3 +1,4 @@
+import { isJsonObject } from '../protocol/json.js';
 import { isHere } from './messages.js';
 
 /** Where a page may listen: a port, a service worker's `Client`, or the scope of a dedicated worker. */
@@ -68,13 +69,13 @@ class Arrivals {
 
   hear(source: Source): void {
     source.addEventListener('message', (event) => {
-      if (!(event instanceof MessageEvent) || !isHere(event.data)) return;
-      // A service worker hears all of its pages in one place.
-      const page: unknown = event.source ?? source;
+      // A service worker's are no `MessageEvent`.
+      if (!isJsonObject(event) || !isHere(event['data'])) return;
+      // It hears all of its pages in one place.
+      const page = event['source'] ?? source;
       if (isTarget(page)) for (const listener of this.#listeners) listener(page);
     });
   }
 }
 
-const isTarget = (value: unknown): value is PageTarget =>
-  typeof value === 'object' && value !== null && 'postMessage' in value;
+const isTarget = (value: unknown): value is PageTarget => isJsonObject(value) && 'postMessage' in value;

@@ -6,10 +6,9 @@
  *   only those are missed who say goodbye.
  */
 export function beThere(signal: AbortSignal): Promise<string | undefined> {
+  const locks = locksOf(globalThis);
   return new Promise((resolve) => {
-    const { locks } = navigator;
-    // By its type it is always there.
-    if (!('locks' in navigator)) {
+    if (!locks) {
       resolve(undefined);
       return;
     }
@@ -26,10 +25,14 @@ export function beThere(signal: AbortSignal): Promise<string | undefined> {
 
 /** Calls `leave` when whoever is there by that name is no more, unless `signal` is aborted first. */
 export function whenGone(name: string | undefined, signal: AbortSignal, leave: () => void): void {
-  if (!name || !('locks' in navigator)) return;
-  navigator.locks
-    .request(name, { signal }, () => {
-      if (!signal.aborted) leave();
-    })
+  if (!name) return;
+  const missed = () => {
+    if (!signal.aborted) leave();
+  };
+  locksOf(globalThis)
+    ?.request(name, { signal }, missed)
     .catch(() => undefined);
 }
+
+/** By its type it is always there. */
+const locksOf = ({ navigator }: { navigator?: Partial<Pick<Navigator, 'locks'>> }) => navigator?.locks;
