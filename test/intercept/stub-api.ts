@@ -4,18 +4,22 @@ import type { ReverificationLevel } from '../../src/protocol/reverification.js';
 
 /** One request that is answered when the test says so. */
 interface Held {
-  refuse: () => void;
+  refuse: (level?: ReverificationLevel) => void;
 }
 
+const levels = ['first_factor', 'second_factor', 'multi_factor'] as const;
+
 /**
- * A `fetch` below the wrapper that refuses until `verified()`: paths that end in `multi_factor` with that level, others
- * with `second_factor`. No network, so that a test decides what happens when.
+ * A `fetch` below the wrapper that refuses until `verified()`: paths that end in a level with that one, others with
+ * `second_factor`; and those with a query `action` until that is `approved()`. No network, so that a test decides what
+ * happens when.
  */
 export class StubApi {
   readonly calls: string[] = [];
   readonly #held = new Map<string, (response: Response) => void>();
   readonly #onSent: (() => void)[] = [];
   readonly #satisfied = new Set<ReverificationLevel>();
+  readonly #approved = new Set<string>();
   #answer: ((level: ReverificationLevel) => Response) | undefined;
 
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
@@ -24,15 +28,23 @@ export class StubApi {
     for (const notice of this.#onSent.splice(0)) notice();
     await turn();
     if (this.#held.has(url)) return this.#wait(url, init?.signal);
-    const level = url.endsWith('multi_factor') ? 'multi_factor' : 'second_factor';
+    const { pathname, searchParams } = new URL(url);
+    const level = levels.find((name) => pathname.endsWith(name)) ?? 'second_factor';
     if (this.#answer) return this.#answer(level);
-    return this.#satisfied.has(level) ? new Response('done') : refusal(level);
+    const action = searchParams.get('action');
+    const isAllowed = this.#satisfied.has(level) && (action === null || this.#approved.has(action));
+    return isAllowed ? new Response('done') : refusal(level, action);
   };
 
   /** From now on, what is sent is let through: for all levels, or for one. */
   verified(level?: ReverificationLevel): void {
-    for (const satisfied of level ? [level] : (['second_factor', 'multi_factor'] as const))
-      this.#satisfied.add(satisfied);
+    for (const satisfied of level ? [level] : levels) this.#satisfied.add(satisfied);
+  }
+
+  /** From now on, the requests with this action are let through. */
+  approved(action: string): void {
+    this.verified();
+    this.#approved.add(action);
   }
 
   /** From now on, what is sent is answered so. */
@@ -45,7 +57,7 @@ export class StubApi {
     const { promise, resolve } = deferred<Response>();
     this.#promises.set(url, promise);
     this.#held.set(url, resolve);
-    return { refuse: () => resolve(refusal('second_factor')) };
+    return { refuse: (level = 'second_factor') => resolve(refusal(level)) };
   }
 
   readonly #promises = new Map<string, Promise<Response>>();
@@ -70,17 +82,14 @@ export class StubApi {
   }
 }
 
-const refusal = (level: ReverificationLevel) =>
-  Response.json(
-    {
-      clerk_error: {
-        type: 'forbidden',
-        reason: 'reverification-error',
-        metadata: { reverification: { level, afterMinutes: 10 } },
-      },
-    },
+function refusal(level: ReverificationLevel, action: string | null = null): Response {
+  const reverification = { level, afterMinutes: 10 };
+  const metadata = { reverification, ...(action !== null && { action: { id: action, summary: action } }) };
+  return Response.json(
+    { clerk_error: { type: 'forbidden', reason: 'reverification-error', metadata } },
     { status: 403 },
   );
+}
 
 /** Resolves once `count` refused calls wait for the interface `ask`. */
 export async function waitingFor(ask: object, count: number): Promise<void> {

@@ -40,12 +40,19 @@ export interface VirtualCall {
   settled?: PromiseSettledResult<Response>;
 }
 
+interface PromptEnd {
+  at: number;
+  readonly time: number;
+  readonly error?: Error | undefined;
+  readonly ages?: readonly [number, number] | undefined;
+}
+
 /** What the user is asked. An end that comes after the last caller left counts for nothing. */
 export interface AskedPrompt {
   readonly challenge: Challenge;
   readonly signal: AbortSignal;
   readonly owner: string;
-  end?: { at: number; time: number; error?: Error | undefined; ages?: readonly [number, number] | undefined };
+  end?: PromptEnd;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -80,6 +87,8 @@ export class VirtualPage {
   readonly #verifiedAt = { first: -Infinity, second: -Infinity };
   readonly #approved = new Set<string>();
   throwsNext = false;
+  /** What should not have happened, where whoever did it does not tell. */
+  #complaint: Error | undefined;
 
   constructor(
     private readonly copies: readonly [PackageCopy, PackageCopy],
@@ -157,8 +166,10 @@ export class VirtualPage {
   }
 
   #send(call: VirtualCall, request?: Request): Promise<Response> {
-    if (call.sendings.length > 0) this.#checkReplay(call);
-    if (request) assert.equal(request.headers.get('Idempotency-Key'), call.id);
+    this.#watch(() => {
+      if (call.sendings.length > 0) this.#checkReplay(call);
+      if (request) assert.equal(request.headers.get('Idempotency-Key'), call.id);
+    });
     return new Promise((deliver, lose) => {
       const at = ++this.#now;
       const sending: Sending = { at, verdict: 'none', isDelivered: false, deliveredAt: 0, deliver, lose };
@@ -223,6 +234,30 @@ export class VirtualPage {
   }
 
   readonly #reverify: Reverify = (challenge, { signal }) => {
+    const owner = this.#watch(() => this.#checkQuestion(challenge));
+    return new Promise((resolve, reject) => {
+      const prompt: AskedPrompt = { challenge, signal, owner: owner.id, resolve, reject };
+      this.prompts.push(prompt);
+      if (!this.throwsNext) return;
+      this.throwsNext = false;
+      const end = this.#end(prompt, new Error('broken'));
+      // What is sent in the same turn, for an earlier prompt, may be before or after it.
+      end.at = Infinity;
+      setImmediate(() => (end.at = ++this.#now));
+      throw end.error ?? new Error();
+    });
+  };
+
+  #watch<T>(check: () => T): T {
+    try {
+      return check();
+    } catch (error) {
+      this.#complaint ??= error instanceof Error ? error : new Error(String(error));
+      throw error;
+    }
+  }
+
+  #checkQuestion(challenge: Challenge): VirtualCall {
     assert.equal(this.openPrompt, undefined, 'two dialogs at once');
     const waiting = this.waiting();
     const [owner] = waiting;
@@ -232,17 +267,11 @@ export class VirtualPage {
       assert.ok(challenge.afterMinutes <= spec.afterMinutes || isOtherAction(challenge, spec), `too old for ${id}`);
     }
     const actions = waiting.map(({ spec }) => spec.action);
-    assert.ok(challenge.action || actions.every((action) => !action), 'a dialog that leaves the action out');
-    assert.ok(!challenge.action || actions.includes(challenge.action.id), 'a dialog for an action of nobody');
-    return new Promise((resolve, reject) => {
-      const prompt: AskedPrompt = { challenge, signal, owner: owner.id, resolve, reject };
-      this.prompts.push(prompt);
-      if (!this.throwsNext) return;
-      this.throwsNext = false;
-      this.#end(prompt, new Error('broken'));
-      throw prompt.end?.error ?? new Error();
-    });
-  };
+    const approvable = actions.filter((action) => action !== undefined);
+    assert.equal(challenge.action !== undefined, approvable.length > 0, 'a dialog that leaves the action out');
+    if (challenge.action) assert.ok(approvable.includes(challenge.action.id), 'a dialog for an action of nobody');
+    return owner;
+  }
 
   /** The calls that wait at the gate, in its order. */
   waiting(): VirtualCall[] {
@@ -271,11 +300,11 @@ export class VirtualPage {
     prompt.reject(error);
   }
 
-  #end(prompt: AskedPrompt, error?: Error, ages?: readonly [number, number]): void {
-    if (prompt.end) return;
-    prompt.end = { at: ++this.#now, time: Date.now(), error, ages };
-    if (!error) return;
-    for (const call of this.waiting()) if (answers(prompt, call.spec)) call.doomedBy.push(prompt);
+  #end(prompt: AskedPrompt, error?: Error, ages?: readonly [number, number]): PromptEnd {
+    const end = { at: ++this.#now, time: Date.now(), error, ages };
+    prompt.end = end;
+    if (error) for (const call of this.waiting()) if (answers(prompt, call.spec)) call.doomedBy.push(prompt);
+    return end;
   }
 
   #ages(): readonly [number, number] {
@@ -293,6 +322,7 @@ export class VirtualPage {
 
   /** Everything that can happen by itself has happened. */
   checkAtRest(): void {
+    if (this.#complaint) throw this.#complaint;
     const { gate, openPrompt } = this;
     const waiting = this.waiting();
     if (openPrompt) {
