@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { describe, it } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { ReverificationError, isReverificationCancelledError, isReverificationFailedError } from '../../src/errors.js';
 import { gateOf } from '../../src/intercept/gate.js';
 import { createReverifyingFetch } from '../../src/intercept/reverifying-fetch.js';
 import type { ReverifyingFetchOptions } from '../../src/intercept/reverifying-fetch.js';
-import { StubApi, waitingFor } from './stub-api.js';
+import { packageCopy } from './package-copy.js';
 import { Asked } from './refusing-api.js';
+import { StubApi, waitingFor } from './stub-api.js';
 
 /** A wrapper over an API that refuses what it has not verified, and an interface whose end the test decides. */
 function setUp(options: ReverifyingFetchOptions = {}) {
@@ -266,10 +268,31 @@ describe('The gate', () => {
     assert.notEqual(gateOf(ask), gateOf());
   });
 
-  it('in front of the page is shared with other copies of this package', async () => {
-    const { href } = new URL('../../src/intercept/gate.ts?copy', import.meta.url);
-    const copy = (await import(href)) as { gateOf: typeof gateOf };
-    assert.notEqual(copy.gateOf, gateOf);
-    assert.equal(copy.gateOf(), gateOf());
+  it('in front of the page is shared with other copies of this package, which ask one after the other', async () => {
+    const [one, two] = [await packageCopy('one'), await packageCopy('two')];
+    assert.notEqual(one.gateOf, two.gateOf);
+    assert.equal(one.gateOf(), two.gateOf());
+    const api = new StubApi();
+    const asked = [new Asked(), new Asked()] as const;
+    const fetches = [one, two].map((copy, index) =>
+      copy.createReverifyingFetch({ fetch: api.fetch }, asked[index === 0 ? 0 : 1].reverify),
+    );
+    const lax = fetches.map((fetch, index) => fetch(`http://a.test/${index}`));
+    await asked[0].times(1);
+    while (one.gateOf().waiting?.size !== 2) await turn();
+    const strict = fetches[1]?.('http://a.test/multi_factor');
+    while (one.gateOf().waiting?.size !== 3) await turn();
+    api.verified('second_factor');
+    asked[0].verify();
+    for (const call of lax) assert.equal((await call).status, 200);
+    await asked[1].times(1);
+    api.verified();
+    asked[1].verify();
+    assert.equal((await strict)?.status, 200);
+    assert.deepEqual(
+      asked.map(({ challenges }) => challenges.map(({ level }) => level)),
+      [['second_factor'], ['multi_factor']],
+    );
+    assert.deepEqual(api.counts(), [2, 2, 2]);
   });
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { describe, it } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { createReverifyingFetch } from '../../src/intercept/reverifying-fetch.js';
 import type { ReverifyingFetchOptions } from '../../src/intercept/reverifying-fetch.js';
 import { apiServer } from './api-server.js';
@@ -34,6 +36,37 @@ describe('replay', () => {
       assert.equal(response.bodyUsed, false);
     }
     assert.deepEqual(api.counts(), [1, 2, 1]);
+  });
+
+  it("'owner' sends that of each dialog again, where one dialog follows another", async () => {
+    const { api, asked, fetch } = setUp({ replay: 'owner' });
+    const lax = fetch('http://a.test/lax');
+    await asked.times(1);
+    const strict = ['1', '2'].map((path) => fetch(`http://a.test/${path}/multi_factor`));
+    await waitingFor(asked.reverify, 3);
+    api.verified('second_factor');
+    asked.verify();
+    assert.equal((await lax).status, 200);
+    await asked.times(2);
+    api.verified();
+    asked.verify();
+    const [owner, other] = await Promise.all(strict);
+    assert.deepEqual([owner?.status, other?.status], [200, 403]);
+  });
+
+  it("'owner' sends nothing again where the owner has left", async () => {
+    const { api, asked, fetch } = setUp({ replay: 'owner' });
+    const controller = new AbortController();
+    const owner = fetch('http://a.test/owner', { signal: controller.signal });
+    await asked.times(1);
+    const other = fetch('http://a.test/other');
+    await waitingFor(asked.reverify, 2);
+    controller.abort('left');
+    await assert.rejects(owner, (reason) => reason === 'left');
+    api.verified();
+    asked.verify();
+    assert.equal((await other).status, 403);
+    assert.deepEqual(api.counts(), [1, 1]);
   });
 
   it('as a function decides by the request', async () => {
@@ -152,6 +185,85 @@ describe('prepareReplay', () => {
     await assert.rejects(call, (thrown) => thrown === error);
     assert.equal(api.calls.length, 1);
   });
+});
+
+describe('prepareReplay that does not settle', () => {
+  it('does not hold a caller that aborts', async () => {
+    const controller = new AbortController();
+    let onPrepared = (): void => undefined;
+    const isPreparing = new Promise<void>((resolve) => (onPrepared = resolve));
+    const { api, asked, fetch } = setUp({
+      prepareReplay: () => {
+        onPrepared();
+        return new Promise<Request>(() => undefined);
+      },
+    });
+    const call = fetch('http://a.test/', { signal: controller.signal });
+    await asked.times(1);
+    asked.verify();
+    await isPreparing;
+    const reason = { own: 'reason' };
+    controller.abort(reason);
+    await assert.rejects(call, (thrown) => thrown === reason);
+    assert.equal(api.calls.length, 1);
+    assert.equal(getEventListeners(controller.signal, 'abort').length, 0);
+  });
+
+  it('sends nothing where it settles after the abort', async () => {
+    const controller = new AbortController();
+    let settle: (request: Request) => void = () => undefined;
+    let onPrepared = (): void => undefined;
+    const isPreparing = new Promise<void>((resolve) => (onPrepared = resolve));
+    const { api, asked, fetch } = setUp({
+      prepareReplay: () => {
+        onPrepared();
+        return new Promise<Request>((resolve) => (settle = resolve));
+      },
+    });
+    const call = fetch('http://a.test/', { signal: controller.signal });
+    await asked.times(1);
+    asked.verify();
+    await isPreparing;
+    settle(new Request('http://a.test/'));
+    controller.abort('gone');
+    await assert.rejects(call, (thrown) => thrown === 'gone');
+    await turn();
+    assert.equal(api.calls.length, 1);
+  });
+});
+
+describe('An Idempotency-Key that the caller set', () => {
+  const key = 'b2f1c9a0-1';
+  const ways: Record<string, ReverifyingFetchOptions> = {
+    'is the same each time': {},
+    'is the same where prepareReplay sets another header': {
+      prepareReplay: (request) => {
+        request.headers.set('Authorization', 'Bearer new');
+        return request;
+      },
+    },
+    'is the same where prepareReplay makes another request of it': {
+      prepareReplay: (request) => new Request(request, { cache: 'no-store' }),
+    },
+    'is the same where a function decides about the replay': {
+      replay: (request) => request.headers.get('Idempotency-Key') === key,
+    },
+  };
+  for (const [name, options] of Object.entries(ways)) {
+    it(name, async () => {
+      const api = new RefusingApi(server.origin);
+      const fetch = createReverifyingFetch(options, alwaysVerified);
+      const headers = new Headers({ 'Idempotency-Key': key, 'X-Other': 'too' });
+      const call = fetch(api.refusing(2), { method: 'POST', body: '{"amount":250}', headers });
+      headers.set('Idempotency-Key', 'changed after the call');
+      assert.equal((await call).status, 200);
+      const received = await api.received();
+      assert.deepEqual(
+        received.map((request) => [request.headers['idempotency-key'], request.headers['x-other'], request.body?.text]),
+        Array.from({ length: 3 }, () => [key, 'too', '{"amount":250}']),
+      );
+    });
+  }
 });
 
 describe('Without prepareReplay', () => {
