@@ -36,6 +36,8 @@ export function answerWorker(
     if (!(event instanceof MessageEvent)) return;
     const ask = parseAsk(event.data);
     const [port] = event.ports;
+    // It is none of the application's messages; and whoever answers the same worker a second time leaves it to us.
+    if (ask) event.stopImmediatePropagation();
     // Where it cannot be loaded the worker does not hear from us, and looks for another page.
     if (ask && port) void import('./answer-ask.js').then(({ answerAsk }) => answerAsk(port, ask, page, signal));
   };

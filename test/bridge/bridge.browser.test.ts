@@ -1,5 +1,6 @@
 import { expect, oneEvent, waitUntil } from '@open-wc/testing';
 import { answerWorker } from '../../src/answer-worker.js';
+import { askPages } from '../../src/bridge/ask-pages.js';
 import { ReverificationError } from '../../src/errors.js';
 import type { ReverificationErrorCode } from '../../src/errors.js';
 import { gateOf } from '../../src/intercept/gate.js';
@@ -167,15 +168,39 @@ describe('A page that answers a worker', () => {
 });
 
 describe('Of several pages', () => {
+  afterEach(() => {
+    for (const name of ['visibilityState', 'hasFocus']) Reflect.deleteProperty(document, name);
+  });
+
   it('one asks, and the others do not', async () => {
-    const { port1, port2 } = new MessageChannel();
-    const asked = [new Asked(), new Asked()];
-    for (const { reverify } of asked) answerWorker(port1, { reverify });
-    const done = askPageThrough(port2)(challenge, { signal: patient });
-    const one = await Promise.race(asked.map((page) => page.times(1).then(() => page)));
+    const pages = [bridge(), bridge()];
+    for (const { answer } of pages) answer();
+    const ports = pages.map(({ workerEnd }) => workerEnd);
+    const ask = askPages({ find: () => ports, onArrival: () => () => undefined });
+    const done = ask(challenge, { signal: patient });
+    const one = await Promise.race(pages.map(({ asked }) => asked.times(1).then(() => asked)));
     one.verify();
     await done;
-    expect(asked.flatMap(({ challenges }) => challenges)).to.have.length(1);
+    expect(pages.flatMap(({ asked }) => asked.challenges)).to.have.length(1);
+  });
+
+  it('one that answers twice asks once, and the application does not see the ask', async () => {
+    const { asked, answer, ask, pageEnd } = bridge();
+    const seen: unknown[] = [];
+    const first = answer();
+    const second = answer();
+    pageEnd.addEventListener('message', ({ data }) => seen.push(data));
+    for (const answering of [second, first]) {
+      const done = ask(challenge, { signal: patient });
+      await asked.times(asked.challenges.length + 1);
+      second.dispose();
+      expect(asked.signals.at(-1)?.aborted).to.equal(false);
+      asked.verify();
+      await done;
+      answering.dispose();
+    }
+    expect(asked.challenges).to.have.length(2);
+    expect(seen).to.deep.equal([]);
   });
 
   it('the next one asks when the first does not answer any more', async () => {
@@ -209,15 +234,13 @@ describe('Of several pages', () => {
     show('hidden');
     const done = ask(challenge, { signal: patient });
     // The worker holds one lock, and the page that has heard it another.
-    while ((await locksHeld()) < 2);
+    await waitUntil(async () => (await locksHeld()) === 2);
     await manyTurns();
     expect(gateOf(asked.reverify).waiting ?? []).to.be.empty;
     show('visible');
     await asked.times(1);
     asked.verify();
     await done;
-    Reflect.deleteProperty(document, 'visibilityState');
-    Reflect.deleteProperty(document, 'hasFocus');
   });
 });
 
