@@ -36,6 +36,6 @@ const isPage = typeof document !== 'undefined';
 /** The address that `fetch` makes of `input` now. A relative one would mean another place after `history.pushState`. */
 export function copyUrl(input: string | URL): string {
   const url = String(input);
-  const isFixed = !isPage || /^([\w+.-]+:|\/)/.test(url);
+  const isFixed = !isPage || url.startsWith('/') || /^[\w+.-]+:/.test(url);
   return isFixed ? url : new URL(url, document.baseURI).href;
 }
