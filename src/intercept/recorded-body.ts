@@ -1,3 +1,5 @@
+import { isJsonObject } from '../protocol/json.js';
+
 /** A body that can be read only once: a stream, or, in Node, anything that yields chunks. */
 export type OneShotBody = ReadableStream | AsyncIterable<unknown>;
 
@@ -5,11 +7,10 @@ export type OneShotBody = ReadableStream | AsyncIterable<unknown>;
 export interface RecordedBody {
   /**
    * The whole body, of the kind that it was: first what is remembered, then the rest of the source, read only when the
-   * receiver asks for it. Bodies opened before fail when they are read on: their request has been refused.
+   * receiver asks for it. Bodies opened before fail when they are read on: their request has been refused. Nothing, where
+   * the body was too large to remember.
    */
-  readonly open: () => OneShotBody;
-  /** Whether it can be opened once more. */
-  readonly isReplayable: () => boolean;
+  readonly open: () => OneShotBody | undefined;
   /** Frees the memory: it will not be opened again. The body that is open is sent to its end. */
   readonly release: () => void;
 }
@@ -20,7 +21,7 @@ interface Source {
 }
 
 export const isOneShot = (body: unknown): body is OneShotBody =>
-  typeof body === 'object' && body !== null && ('getReader' in body || Symbol.asyncIterator in body);
+  isJsonObject(body) && ('getReader' in body || Symbol.asyncIterator in body);
 
 const isStream = (body: OneShotBody): body is ReadableStream => 'getReader' in body;
 
@@ -43,8 +44,8 @@ export function recordBody(body: OneShotBody, bytesLeft: number, signal?: AbortS
   /** What the receiver asked for while it was unknown whether the body would be sent again. */
   let cancelLater: (() => Promise<unknown>) | undefined;
 
-  // Complains where `fetch` would, and leaves the stream as it is.
-  if (isStream(body)) new Response(body);
+  // Complains where `fetch` would, and leaves the stream as it is: one of Node's own kind too.
+  if (isStream(body) || 'readable' in body) Reflect.construct(Response, [body]);
 
   const start = () => (source ??= sourceOf(body));
 
@@ -53,6 +54,7 @@ export function recordBody(body: OneShotBody, bytesLeft: number, signal?: AbortS
     log.splice(0, position);
     position = 0;
     cancelLater?.().catch(() => undefined);
+    cancelLater = undefined;
   };
 
   async function read(): Promise<boolean> {
@@ -65,13 +67,15 @@ export function recordBody(body: OneShotBody, bytesLeft: number, signal?: AbortS
     return false;
   }
 
-  function open(): OneShotBody {
+  function open(): OneShotBody | undefined {
+    if (!isRecording) return undefined;
     const id = ++opened;
     position = 0;
     cancelLater = undefined;
 
     async function next(): Promise<IteratorResult<unknown, undefined>> {
-      while (position >= log.length) if (await (reading ??= read())) return { done: true, value: undefined };
+      while (id === opened && position >= log.length)
+        if (await (reading ??= read())) return { done: true, value: undefined };
       if (id !== opened) throw new TypeError('Refused');
       // Who gets a chunk may transfer or change it: while it may be needed again, give away a copy.
       return { done: false, value: isRecording ? copyOf(log[position++]) : log.shift() };
@@ -87,12 +91,15 @@ export function recordBody(body: OneShotBody, bytesLeft: number, signal?: AbortS
     return isStream(body) ? streamOf(next, cancel) : iterableOf(next, cancel);
   }
 
-  return { open, release, isReplayable: () => isRecording };
+  return { open, release };
 }
 
-const copyOf = (chunk: unknown): unknown => (chunk instanceof Uint8Array ? new Uint8Array(chunk) : chunk);
+// Node takes from an iterable what `Buffer.from` does: other buffers too, and strings, which count as UTF-8.
+const copyOf = (chunk: unknown): unknown =>
+  chunk instanceof Uint8Array ? new Uint8Array(chunk) : structuredClone(chunk);
 
-const sizeOf = (chunk: unknown): number => (chunk instanceof Uint8Array ? chunk : String(chunk)).length;
+const sizeOf = (chunk: unknown): number =>
+  ArrayBuffer.isView(chunk) || chunk instanceof ArrayBuffer ? chunk.byteLength : new Blob([String(chunk)]).size;
 
 function sourceOf(body: OneShotBody): Source {
   if (!isStream(body)) return body[Symbol.asyncIterator]();

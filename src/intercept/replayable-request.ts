@@ -1,3 +1,4 @@
+import { isJsonObject } from '../protocol/json.js';
 import { isOneShot, recordBody } from './recorded-body.js';
 import type { OneShotBody } from './recorded-body.js';
 import { copyInit, copyUrl } from './snapshot.js';
@@ -11,95 +12,102 @@ export interface ReplayableRequest {
   /** What to send next; nothing where the one-shot body was too large to remember. */
   readonly again: () => FetchArguments | undefined;
   /** The answer is known: frees what was kept. */
-  readonly release?: () => unknown;
+  readonly release?: (() => unknown) | null | undefined;
 }
 
-const isRequest = (input: RequestInfo | URL): input is Request => typeof input === 'object' && 'clone' in input;
+const isRequest = (input: unknown): input is Request => isJsonObject(input) && 'clone' in input;
 
 /** The caller's signal, by the rules of `new Request(input, init)`: `null` takes a `Request`'s signal away. */
-export const signalOf = (input: RequestInfo | URL, init?: RequestInit): AbortSignal | null | undefined =>
-  init?.signal === undefined && isRequest(input) ? input.signal : init?.signal;
+export function signalOf(input: RequestInfo | URL, init?: RequestInit): AbortSignal | null | undefined {
+  try {
+    return init?.signal === undefined && isRequest(input) ? input.signal : init?.signal;
+  } catch {
+    // A getter's error is for `fetch` to reject with.
+    return undefined;
+  }
+}
 
 /**
  * Makes a call of `fetch` repeatable.
  *
  * @param maxBytes how much to keep of a one-shot body.
- * @returns `undefined` where `fetch` is about to reject: what cannot be copied cannot be sent either, and it knows best
- *   how to say so.
  */
 export function replayable(
   input: RequestInfo | URL,
   init: RequestInit | undefined,
   maxBytes: number,
-): ReplayableRequest | undefined {
+): ReplayableRequest {
   try {
-    const body: unknown = init?.body ?? undefined;
-    if (isOneShot(body)) return recorded(input, body, init, maxBytes);
-    if (body === undefined && isRequest(input) && mayHaveBody(input)) {
-      return isMadeFromStream(input)
-        ? recorded(input, input.body, streamInit(input, init), maxBytes)
-        : cloned(input, init);
-    }
-    const again = copyOf(input, init);
-    return { first: isIterator(init?.headers) ? again : undefined, again: () => again };
+    return copyCall(input, init, maxBytes);
   } catch {
-    return undefined;
+    // What cannot be copied can hardly be sent: `fetch` is about to reject, and knows best how to say so.
+    return { again: () => undefined };
   }
 }
 
-const copyOf = (input: RequestInfo | URL, init: RequestInit | undefined): FetchArguments => [
-  isRequest(input) ? input : copyUrl(input),
-  init && copyInit(init),
-];
-
-// Only engines that can send streams have `Request.duplex`. In the others `Request.body` is better left alone: Firefox has
-// none, and in WebKit a form with files can no longer be sent once its `body` was looked at.
-const canBeStream = (request: Request): boolean => 'duplex' in request;
-
-const mayHaveBody = (request: Request): boolean =>
-  canBeStream(request) ? request.body !== null : !/^(GET|HEAD)$/.test(request.method);
+function copyCall(input: RequestInfo | URL, init: RequestInit | undefined, maxBytes: number): ReplayableRequest {
+  const body: unknown = init?.body ?? undefined;
+  const copy = init && copyInit(init);
+  const again: FetchArguments = [isRequest(input) ? input : copyUrl(input), copy];
+  const first = isIterator(init?.headers) ? again : undefined;
+  if (isRequest(input)) {
+    if (!copy || body === undefined) return { first, ...copyRequest(input, copy, maxBytes) };
+    copy.headers ??= new Headers(input.headers);
+  }
+  return isOneShot(body)
+    ? recorded(body, maxBytes, signalOf(input, init), (body) => [again[0], Object.assign({}, copy, { body })])
+    : { first, again: () => again };
+}
 
 /** Headers that can be read only once. */
-const isIterator = (headers: unknown): boolean => typeof headers === 'object' && headers !== null && 'next' in headers;
+const isIterator = (headers: unknown): boolean => isJsonObject(headers) && 'next' in headers;
 
 function recorded(
-  input: RequestInfo | URL,
   body: OneShotBody,
-  init: RequestInit | undefined,
   maxBytes: number,
+  signal: AbortSignal | null | undefined,
+  callWith: (body: OneShotBody) => FetchArguments,
 ): ReplayableRequest {
-  const recording = recordBody(body, maxBytes, signalOf(input, init));
-  const [target, copy] = copyOf(input, init);
-  const send = (): FetchArguments => [target, Object.assign({}, copy, { body: recording.open() })];
-  return {
-    first: send(),
-    again: () => (recording.isReplayable() ? send() : undefined),
-    release: recording.release,
+  const { open, release } = recordBody(body, maxBytes, signal);
+  const send = () => {
+    const whole = open();
+    return whole && callWith(whole);
   };
+  return { first: send(), again: send, release };
 }
 
-/**
- * Where the body of a `Request` is not a stream of the page's own, engines share the bytes with a clone, and files stay
- * where they are.
- */
-function cloned(request: Request, init: RequestInit | undefined): ReplayableRequest {
-  const kept = request.clone();
-  const copy = init && copyInit(init);
+function copyRequest(request: Request, init: RequestInit | undefined, maxBytes: number): ReplayableRequest {
+  const signal = signalOf(request, init);
+  // What `fetch` would make of both: only the platform knows which members of an init it knows, and any of those resets
+  // the referrer, unless it is given too. In Node a clone does not follow its signal once the garbage was collected.
+  const call = (merged: Request, more: object): FetchArguments => {
+    const { referrer, referrerPolicy } = merged;
+    return [merged, Object.assign({}, init, { signal, referrer, referrerPolicy }, more)];
+  };
+  // Only engines that can send streams have `duplex`. In the others `body` is better left alone: Firefox has none, and in
+  // WebKit a form with files can no longer be sent once its `body` was looked at.
+  const body = 'duplex' in request ? request.body : undefined;
+  if (body && isPagesOwn(body, request)) {
+    const taken = new Request(request, init);
+    return recorded(taken.body ?? body, maxBytes, signal, (again) => call(taken, { duplex: 'half', body: again }));
+  }
+  const headers = init?.headers ?? new Headers(request.headers);
+  // Engines share the bytes with a clone, and files stay where they are.
+  const kept = body === null ? undefined : request.clone();
   return {
-    again: () => [kept.clone(), copy],
+    again: () => call(new Request(kept?.clone() ?? request, init), { headers }),
     // Node buffers for a clone what the original reads, until the clone says that it does not want it.
-    release: () => canBeStream(kept) && void kept.body?.cancel().catch(() => undefined),
+    release: body && (() => void kept?.body?.cancel().catch(() => undefined)),
   };
 }
 
 /**
- * Whether a request was made from a stream, which only some engines can send. No property says so, but the constructor
- * of `Request` refuses mode `no-cors` to such a body (WHATWG Fetch, `new Request(input, init)`, "source is null") before
- * it refuses one that is locked: while it is locked, nothing is consumed, and only the reasons differ.
+ * Whether a request was made from a stream of the page's own. No property says so, but the constructor of `Request`
+ * refuses mode `no-cors` to such a body (WHATWG Fetch, `new Request(input, init)`, "source is null") before it refuses one
+ * that is locked: while it is locked, nothing is consumed, and only the reasons differ.
  */
-function isMadeFromStream(request: Request): request is Request & { body: ReadableStream } {
-  if (!canBeStream(request) || !request.body) return false;
-  const reader = request.body.getReader();
+function isPagesOwn(body: ReadableStream, request: Request): boolean {
+  const reader = body.getReader();
   const refusal = (mode: RequestMode) => {
     try {
       return new Request(request, { method: 'POST', mode });
@@ -111,7 +119,3 @@ function isMadeFromStream(request: Request): request is Request & { body: Readab
   reader.releaseLock();
   return isStream;
 }
-
-/** What hands a request's stream over as init: any member of an init resets the referrer, unless it is given too. */
-const streamInit = ({ referrer, referrerPolicy }: Request, init: RequestInit | undefined): RequestInit =>
-  Object.assign({ duplex: 'half' }, init ?? { referrer, referrerPolicy });

@@ -33,7 +33,7 @@ export interface ReverifyingFetchOptions {
   onFailure?: 'reject' | 'respond';
   /**
    * How many bytes to keep of a body that can be read only once (a stream), so that it can be sent again. Default:
-   * 16 MiB. Of a longer one the caller gets `request_not_replayable` after the user verified.
+   * 16 MiB. Of a longer one the caller gets `request_not_replayable` after the user verified. `Infinity`: all.
    */
   maxReplayBytes?: number;
 }
@@ -45,6 +45,7 @@ export interface ReverifyingFetchOptions {
  * Rejects as that `fetch` does, and with a `ReverificationError`: cancelled, unavailable, failed, not replayable.
  *
  * @param pageReverify what asks the user where `options.reverify` does not say: the page's dialog, shared by all.
+ * @throws TypeError for a `maxReplayBytes` that is no number of bytes.
  */
 export function createReverifyingFetch(
   { fetch: inner = globalThis.fetch, maxReplayBytes = 16 * 2 ** 20, ...options }: ReverifyingFetchOptions,
@@ -60,6 +61,7 @@ export function createReverifyingFetch(
       endSending(outer);
     }
   };
+  if (!(maxReplayBytes >= 0)) throw new TypeError(`maxReplayBytes: expected 0 or more, got ${maxReplayBytes}`);
   const gate = gateOf(options.reverify);
   const policy = { ...options, reverify: options.reverify ?? pageReverify, send, gate };
 
