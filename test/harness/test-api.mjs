@@ -56,11 +56,20 @@ const actions = {
     }
     record.body = await readBody(request).catch(() => undefined);
     if (isRefused) send(response, { status: 403, ...refusals[query.form ?? 'clerk'] });
-    else answers[query.then ?? 'echo']({ response, record, url });
+    else answers[query.then ?? 'echo']({ response, record, url, key });
   },
 
   received({ response, key }) {
     send(response, { type: 'application/json', body: JSON.stringify(received.get(key) ?? []) });
+  },
+
+  /** Sends whoever asks on to `action`, with the same query: with status 307 what they sent goes with them. */
+  async redirect({ request, response, query, key, url }) {
+    remember(key, request).body = await readBody(request).catch(() => undefined);
+    const target = new URL(url);
+    target.pathname = PATH + query.action;
+    const location = query.origin ? query.origin + target.pathname + target.search : target.pathname + target.search;
+    send(response, { status: Number(query.redirect ?? 307), headers: { Location: location } });
   },
 
   /** Answers exactly what the query says; without `body`, nothing. */
@@ -99,6 +108,15 @@ const answers = {
     target.searchParams.delete('then');
     response.writeHead(307, { Location: target.pathname + target.search }).end();
   },
+  other: ({ response }) => send(response, { status: 403, type: 'application/json', body: '{"error":"not yours"}' }),
+  /** No answer at all. */
+  breaks: ({ response }) => response.destroy(),
+  /** A response whose beginning is sent at once, and whose rest comes with `finish`. */
+  unfinished: ({ response, key }) => {
+    response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-store' });
+    response.write('begun, ');
+    unfinished.set(key, response);
+  },
   stream: ({ response }) => {
     response.writeHead(200, { 'Content-Type': 'text/plain' });
     response.write('one ');
@@ -120,7 +138,8 @@ async function readBody(request) {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   const bytes = Buffer.concat(chunks);
-  const boundary = /boundary=(.+)$/.exec(request.headers['content-type'] ?? '')?.[1];
+  const named = /boundary=(.+)$/.exec(request.headers['content-type'] ?? '')?.[1];
+  const boundary = boundaryOf(bytes.toString('latin1')) ?? named;
   const text = boundary ? bytes.toString('latin1').replaceAll(boundary, 'boundary') : undefined;
   return {
     length: text?.length ?? bytes.length,
@@ -128,10 +147,13 @@ async function readBody(request) {
       .update(text ?? bytes)
       .digest('hex'),
     boundary,
-    hasOwnBoundary: boundary === undefined || bytes.includes(boundary),
+    hasOwnBoundary: named === undefined || bytes.includes(named),
     text: bytes.length < 1000 ? bytes.toString() : undefined,
   };
 }
+
+/** A form's own, whatever its type says: an init may take that away, and Node makes another after a redirect. */
+const boundaryOf = (text) => /^--(\S+?)(?:--\r\n$|\r\nContent-Disposition: form-data)/.exec(text)?.[1];
 
 function send(response, { status = 200, type, body, headers = {} }) {
   response.writeHead(status, { 'Cache-Control': 'no-store', ...(type && { 'Content-Type': type }), ...headers });
