@@ -1,6 +1,6 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { Bank } from './bank.js';
-import { htmx, interception } from './bundled/htmx.js';
+import type * as Htmx from './bundled/htmx.js';
 import { timeHasPassed } from './outcome.js';
 
 const events = [
@@ -18,10 +18,18 @@ const events = [
 ].map((name) => `htmx:${name}`);
 
 describe('htmx, unchanged, in an intercepted page', () => {
+  let htmx: typeof Htmx.htmx;
+  let interception: typeof Htmx.interception;
   let bank: Bank;
   let form: HTMLFormElement;
   let seen: string[];
   const note = ({ type }: Event) => seen.push(type);
+
+  before(async () => {
+    // Loaded between the two, htmx waits for a DOMContentLoaded that has been.
+    await waitUntil(() => document.readyState === 'complete');
+    ({ htmx, interception } = await import('./bundled/htmx.js'));
+  });
 
   beforeEach(async () => {
     bank = await Bank.signIn();

@@ -131,4 +131,22 @@ describe('Turbo, unchanged, in an intercepted page', () => {
     await shows('h1', 'Verify again');
     expect(await bank.received('/api/statement')).to.have.length(1);
   });
+
+  it('lets the browser load the address when the user cancels and the refusal is no page', async () => {
+    const bank = await open();
+    const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+    click('#link');
+    await bank.cancel();
+    await loaded;
+    expect(page().location.pathname).to.equal('/api/statement');
+    expect(page().body.textContent).to.include('reverification-error');
+  });
+
+  it('asks for a page that it fetches before the click', async () => {
+    const bank = await open();
+    page().querySelector('#prefetched')?.dispatchEvent(new MouseEvent('mouseenter'));
+    await bank.isAsking();
+    const [{ headers } = { headers: {} }] = await bank.received('/api/receipt');
+    expect(headers).to.include({ 'x-sec-purpose': 'prefetch' });
+  });
 });

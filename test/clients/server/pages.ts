@@ -4,6 +4,7 @@ export const turboPage = () =>
     'Turbo',
     `<script type="module" src="/test/clients/bundled/turbo.ts"></script>
      <a id="link" href="/api/statement" data-turbo-prefetch="false">Statement</a>
+     <a id="prefetched" href="/api/receipt">Receipt</a>
      <form id="form" method="post" action="/api/payments" enctype="multipart/form-data">
        <input name="amount" value="250">
        <input name="invoice" type="file">
