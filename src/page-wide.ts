@@ -78,3 +78,4 @@ const ensureVerified: EnsureVerified = async (config, options) => {
 
 export const fetchVia: PageWide['fetchVia'] = (send, call) => fetchByRules(window, call, () => send(...call));
 export const readChallenge: PageWide['readChallenge'] = (...refusal) => readEarlyChallenge(window, ...refusal);
+export { onEarlyEvent } from './intercept/reverifying-xhr.js';

@@ -1,3 +1,4 @@
+import { listenFirst, prototypeOf } from './first-listener.js';
 import type { Reverify } from './gate.js';
 import { isBeneath } from './outermost.js';
 import { methodOf, overrideMethod } from './property-override.js';
@@ -12,6 +13,8 @@ type Fetch = typeof globalThis.fetch;
 export interface PageWide {
   /** Puts itself in place. */
   readonly install: () => void;
+  /** Hears the events of requests that were made before. */
+  readonly onEarlyEvent: (event: Event) => void;
   /** Judges a refusal: of what is not intercepted, none is a challenge. */
   readonly readChallenge: ChallengeReader;
   /** What `fetch` does from now on; `send` lies beneath. */
@@ -30,13 +33,13 @@ interface EarlyRequest {
  * would see the refusal. Where interception cannot be loaded, all goes on without it.
  */
 export function standIn(loading: Promise<PageWide>, reverify: Reverify): void {
-  const { prototype } = XMLHttpRequest;
+  const prototype = prototypeOf(XMLHttpRequest);
   const requests = new Map<XMLHttpRequest, EarlyRequest>();
   const fetch: Fetch = window.fetch.bind(window);
   const earlyFetch = createReverifyingFetch(
     {
       fetch,
-      challenges: [async (...refusal) => (await loading).readChallenge(...refusal)],
+      challenges: [async (...refusal) => (await ready).readChallenge(...refusal)],
       onCancel: 'respond',
       onFailure: 'respond',
     },
@@ -70,6 +73,7 @@ export function standIn(loading: Promise<PageWide>, reverify: Reverify): void {
     }),
   );
   restorers.push(
+    listenFirst(prototype, (event) => pageWide?.onEarlyEvent(event)).restore,
     // Whoever has kept this function calls it for ever.
     overrideMethod<unknown, FetchArguments>(
       window,
@@ -83,10 +87,18 @@ export function standIn(loading: Promise<PageWide>, reverify: Reverify): void {
     isOver = true;
     for (const restore of restorers) restore();
     pageWide?.install();
-    for (const [xhr, { told }] of requests) {
+    const waiting = [...requests];
+    requests.clear();
+    for (const [xhr, { told }] of waiting) {
       for (const [name, args] of told) methodOf(Reflect.get(prototype, name))(xhr, args);
     }
-    requests.clear();
   };
-  void loading.then((loaded) => (pageWide = loaded)).finally(end);
+  const ready = (async () => {
+    try {
+      return (pageWide = await loading);
+    } finally {
+      // Before anybody hears of it who has waited.
+      end();
+    }
+  })();
 }

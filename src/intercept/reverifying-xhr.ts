@@ -1,12 +1,17 @@
+import { listenFirst, nativeMethod, prototypeOf } from './first-listener.js';
+import type { Interception } from './interception.js';
 import { isBeneath, sendOutermost } from './outermost.js';
-import { methodOf, overrideMethod, overrideSetter } from './property-override.js';
-import type { Method } from './property-override.js';
+import { overrideMethod } from './property-override.js';
 import { resolveUrl } from './request-url.js';
 import { RefusableCall } from './reverifying-xhr-call.js';
-import type { Interception } from './interception.js';
 import { copyBody } from './snapshot.js';
 
 const events = ['readystatechange', 'loadstart', 'progress', 'load', 'loadend', 'error', 'abort', 'timeout'];
+
+let latest: (event: Event) => void = () => undefined;
+
+/** What a listener does that was added, before anything was intercepted, for what is intercepted by now. */
+export const onEarlyEvent = (event: Event): void => latest(event);
 
 /**
  * Makes all XMLHttpRequests of a window ask and send again, in place: their class stays what it is, so that constants,
@@ -20,11 +25,9 @@ export function interceptXhr(
   find: (url: URL) => Interception | undefined,
 ): () => void {
   const prototype = prototypeOf(window.XMLHttpRequest);
-  const targetPrototype = Reflect.getPrototypeOf(prototype) ?? prototype;
   const calls = new WeakMap<EventTarget, RefusableCall>();
   const silentUploads = new WeakSet<EventTarget>();
   let isInstalled = true;
-  const addEventListener = nativeMethod<EventTarget>(prototype, 'addEventListener');
   const native = {
     open: nativeMethod<XMLHttpRequest>(prototype, 'open'),
     setRequestHeader: nativeMethod<XMLHttpRequest>(prototype, 'setRequestHeader'),
@@ -41,11 +44,8 @@ export function interceptXhr(
     if (isKept || silentUploads.has(currentTarget)) event.stopImmediatePropagation();
   }
 
-  /**
-   * Ours is the first listener: before the caller's first of that type, and, as it captures, also before all that do not
-   * and were there already. Adding it again does nothing.
-   */
-  const watch = (target: EventTarget, type: unknown) => addEventListener(target, [type, onEvent, true]);
+  const { watch, restore: ignoreOthers } = listenFirst(prototype, onEvent);
+  latest = onEvent;
 
   /** Remembers a call, if it is one whose refusal counts, and opens it. */
   function openCall(xhr: XMLHttpRequest, args: readonly unknown[], open: () => unknown): void {
@@ -71,20 +71,6 @@ export function interceptXhr(
   }
 
   const restorers = [
-    overrideMethod<EventTarget>(targetPrototype, 'addEventListener', (inherited) => (target, args) => {
-      // Not for `null`: on an upload, any listener makes a request to another origin one with a preflight.
-      if (args[1]) watch(target, args[0]);
-      return inherited(target, args);
-    }),
-    ...[prototype, targetPrototype].flatMap((owner) =>
-      Object.keys(owner)
-        .filter((name) => name.startsWith('on'))
-        .map((name) =>
-          overrideSetter(owner, name, (target, handler) => {
-            if (handler) watch(target, name.slice(2));
-          }),
-        ),
-    ),
     overrideMethod<XMLHttpRequest>(prototype, 'open', (inherited) => (xhr, args) => {
       const open = () => inherited(xhr, args);
       const previous = calls.get(xhr);
@@ -102,23 +88,9 @@ export function interceptXhr(
   ];
   return () => {
     isInstalled = false;
-    restorers.reverse().forEach((restore) => restore());
+    for (const restore of restorers) restore();
+    ignoreOthers();
   };
-}
-
-/** supertokens-website puts a function in the class's place whose objects use the class's. */
-function prototypeOf(constructor: { readonly prototype: object }): object {
-  const original: unknown = Reflect.get(constructor, '__original');
-  return typeof original === 'function' ? prototypeOf(original) : constructor.prototype;
-}
-
-/**
- * zone.js counts every `send` as a task that must end, and a refused one does not: what is sent again is the same task.
- * It keeps what it replaces under these names (`Zone.__symbol__`).
- */
-function nativeMethod<Self>(prototype: object, name: string): Method<Self> {
-  const original: unknown = Reflect.get(prototype, `__zone_symbol__${name}`);
-  return methodOf(original ?? Reflect.get(prototype, name));
 }
 
 /** The body as it is now, also if its caller changes it later. */

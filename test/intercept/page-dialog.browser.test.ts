@@ -8,7 +8,7 @@ describe('interceptPage', () => {
     const interception = interceptPage();
     const response = fetch(endpoint({ refuse: '1' }).url);
     const dialogs = () => [...document.querySelectorAll('*')].filter((element) => element instanceof ReverifyDialog);
-    await waitUntil(() => dialogs()[0]?.open);
+    await waitUntil(() => dialogs()[0]?.open, 'it opens', { timeout: 8000 });
     dialogs()[0]?.cancel();
     expect((await response).status).to.equal(403);
     dialogs()[0]?.remove();
