@@ -1,0 +1,157 @@
+import { expect, waitUntil } from '@open-wc/testing';
+import { isReverificationCancelledError, isReverificationFailedError } from '../../src/errors.js';
+import { gateOf } from '../../src/intercept/gate.js';
+import { createReverifyingFetch, withReverification } from '../../src/fetch.js';
+import { DialogHarness } from '../harness/dialog-harness.js';
+import { ScriptedVerifier, password, totp, verificationWith } from '../harness/scripted-verifier.js';
+import { RefusingApi } from './refusing-api.js';
+
+const MANY = 300;
+/** All engines have six connections for them. */
+const PATIENCE = { timeout: 8000 };
+
+/** The page's dialog, for a user with two factors, and requests that are each refused once. */
+async function setUp() {
+  const verifier = new ScriptedVerifier(verificationWith([password], { secondFactors: [totp] }));
+  const harness = await DialogHarness.create(verifier);
+  const api = new RefusingApi();
+  const fetch = createReverifyingFetch();
+  const outcomes = { needed: 0, verified: 0, cancelled: 0, failed: 0 };
+  for (const name of Object.keys(outcomes) as (keyof typeof outcomes)[]) {
+    harness.element.addEventListener(`reverify-${name}`, () => outcomes[name]++);
+  }
+  const keys: string[] = [];
+  return {
+    verifier,
+    harness,
+    outcomes,
+    /** Each has a key of its own, by which it is refused. */
+    send: (count: number, query: Record<string, string> = {}, init: RequestInit = { method: 'POST', body: 'x' }) =>
+      Array.from({ length: count }, () => {
+        const key = crypto.randomUUID();
+        keys.push(key);
+        return fetch(api.refusing(1, { key, ...query }), init);
+      }),
+    refused: async (count: number): Promise<void> => {
+      await waitUntil(() => gateOf().waiting?.size === count, `${count} wait`, PATIENCE);
+      await waitUntil(() => harness.element.open, 'the dialog stays closed', PATIENCE);
+      await harness.waitForStability();
+    },
+    /** How often each request arrived. */
+    sendings: async (): Promise<Set<number>> => {
+      const counts = keys.map(async (key) => (await (await window.fetch(api.url('received', { key }))).json()) as []);
+      return new Set((await Promise.all(counts)).map(({ length }) => length));
+    },
+  };
+}
+
+const statuses = async (calls: Promise<Response>[]) => new Set((await Promise.all(calls)).map(({ status }) => status));
+
+describe('A storm of refusals on a page', () => {
+  it('opens one dialog, and one answer sends all again', async () => {
+    const { verifier, harness, outcomes, send, refused, sendings } = await setUp();
+    const calls = send(MANY);
+    await refused(MANY);
+    await harness.answer('brown horse');
+    expect(await statuses(calls)).to.deep.equal(new Set([200]));
+    expect(outcomes).to.deep.equal({ needed: 1, verified: 1, cancelled: 0, failed: 0 });
+    expect(verifier.started).to.have.length(1);
+    expect(verifier.answers).to.have.length(1);
+    expect(await sendings()).to.deep.equal(new Set([2]));
+    await harness.waitUntilClosed();
+  });
+
+  it('of two levels opens one dialog, for the stricter', async () => {
+    const { verifier, harness, outcomes, send, refused } = await setUp();
+    const calls = [send(2, { form: 'clerk-text' }), send(2, { form: 'clerk-multi' })].flat();
+    await refused(4);
+    await harness.answer('brown horse');
+    expect(await statuses(calls)).to.deep.equal(new Set([200]));
+    expect(verifier.started.map(({ level }) => level)).to.deep.equal(['multi_factor']);
+    expect(outcomes.needed).to.equal(1);
+    await harness.waitUntilClosed();
+  });
+
+  it('of which the stricter come while the dialog is open asks for those next', async () => {
+    const { verifier, harness, outcomes, send, refused } = await setUp();
+    const lax = send(10, { form: 'clerk-text' });
+    await refused(10);
+    const strict = send(10, { form: 'clerk-multi' });
+    await refused(20);
+    await harness.answer('brown horse');
+    expect(await statuses(lax)).to.deep.equal(new Set([200]));
+    await waitUntil(() => verifier.started.length === 2, 'not asked again', PATIENCE);
+    await harness.waitForStability();
+    await harness.answer('brown horse');
+    expect(await statuses(strict)).to.deep.equal(new Set([200]));
+    expect(verifier.started.map(({ level }) => level)).to.deep.equal(['second_factor', 'multi_factor']);
+    expect(outcomes).to.deep.equal({ needed: 2, verified: 2, cancelled: 0, failed: 0 });
+    await harness.waitUntilClosed();
+  });
+
+  it('does not ask a user without a second factor again for a stricter level', async () => {
+    const { verifier, harness, send, refused } = await setUp();
+    verifier.onAttempt = () => ({
+      ...verifier.verification,
+      status: 'complete',
+      session: { ...verifier.verification.session, factorVerificationAge: [0, -1] },
+    });
+    const calls = send(5, { form: 'clerk-text' });
+    await refused(5);
+    calls.push(...send(5, { form: 'clerk-multi' }));
+    await refused(10);
+    await harness.answer('brown horse');
+    expect(await statuses(calls)).to.deep.equal(new Set([200]));
+    expect(verifier.started).to.have.length(1);
+    await harness.waitUntilClosed();
+  });
+
+  it('ends with the dialog: nothing is sent again when the user cancels', async () => {
+    const { harness, outcomes, send, refused, sendings } = await setUp();
+    const calls = send(50);
+    await refused(50);
+    const ended = Promise.all(calls.map((call) => call.catch(isReverificationCancelledError)));
+    await harness.click('close');
+    expect(new Set(await ended)).to.deep.equal(new Set([true]));
+    expect(outcomes).to.deep.equal({ needed: 1, verified: 0, cancelled: 1, failed: 0 });
+    expect(await sendings()).to.deep.equal(new Set([1]));
+    await harness.waitUntilClosed();
+  });
+
+  it('ends with the dialog: every call settles when the element is removed', async () => {
+    const { harness, outcomes, send, refused } = await setUp();
+    const calls = send(50);
+    await refused(50);
+    const ended = Promise.all(calls.map((call) => call.catch(isReverificationFailedError)));
+    harness.element.remove();
+    expect(new Set(await ended)).to.deep.equal(new Set([true]));
+    expect(outcomes.needed).to.equal(1);
+  });
+
+  it('closes the dialog when the last caller has left', async () => {
+    const { harness, send, refused } = await setUp();
+    const controllers = Array.from({ length: 20 }, () => new AbortController());
+    const calls = controllers.flatMap(({ signal }) => send(1, {}, { signal }));
+    await refused(20);
+    const ended = Promise.allSettled(calls);
+    const last = controllers.pop();
+    for (const controller of controllers) controller.abort();
+    expect(harness.element.open).to.equal(true);
+    last?.abort();
+    await harness.waitUntilClosed();
+    for (const { status } of await ended) expect(status).to.equal('rejected');
+  });
+
+  it('of functions and requests opens one dialog', async () => {
+    const { harness, outcomes, send, refused } = await setUp();
+    const api = new RefusingApi();
+    const keys = Array.from({ length: 20 }, () => crypto.randomUUID());
+    const call = withReverification((key: string) => fetch(api.refusing(1, { key })));
+    const calls = [...keys.map((key) => call(key)), ...send(20)];
+    await refused(40);
+    await harness.answer('brown horse');
+    expect(await statuses(calls)).to.deep.equal(new Set([200]));
+    expect(outcomes.needed).to.equal(1);
+    await harness.waitUntilClosed();
+  });
+});
