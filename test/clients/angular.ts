@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { Bank } from './bank.js';
 import type * as Angular from './bundled/angular.js';
-import { rejection, timeHasPassed } from './outcome.js';
+import { rejection } from './outcome.js';
 
 const transfer = { amount: 250, payee: 'Bob' };
 const options = { headers: { 'Idempotency-Key': 'b1946ac9' } };
@@ -77,25 +77,4 @@ export function describeAngular(
       });
     });
   }
-
-  it('leaves the user their time with the xhr back end, whose timeout counts for each sending', async () => {
-    const bank = await Bank.signIn();
-    const { http } = await createHttpClient('xhr', zone, (request, next) => next(request));
-    const answer = firstValueFrom(http.post('/api/transfer', transfer, { timeout: 1000 }));
-    await bank.isAsking();
-    await timeHasPassed(1100);
-    await bank.verify();
-    await answer;
-    const error = await rejection(firstValueFrom(http.get('/api/stuck', { timeout: 500 })));
-    expect(error).to.include({ name: 'HttpErrorResponse', status: 0 });
-  });
-
-  it('counts the time of the user in the timeout of the fetch back end, and closes the dialog', async () => {
-    const bank = await Bank.signIn();
-    const { http } = await createHttpClient('fetch', zone, (request, next) => next(request));
-    const error = await rejection(firstValueFrom(http.post('/api/transfer', transfer, { timeout: 500 })));
-    expect(error).to.have.nested.property('error.name', 'TimeoutError');
-    await bank.isQuiet();
-    expect(await bank.received('/api/transfer')).to.have.length(1);
-  });
 }

@@ -66,7 +66,8 @@ describe('axios with the fetch adapter and reverifyingFetch', () => {
     await timeHasPassed(1100);
     await bank.verify();
     expect((await answer).status).to.equal(200);
-    const error = await rejection(client.post('/stuck', transfer));
+    const hasty = axios.create({ ...api.defaults, env: { fetch: limitedFetch(200) } });
+    const error = await rejection(hasty.post('/stuck', transfer));
     // WebKit keeps the reason to itself.
     expect(error)
       .to.have.property('name')

@@ -88,6 +88,7 @@ describe('htmx, unchanged, in an intercepted page', () => {
     await timeHasPassed(1100);
     await bank.verify();
     await happened('htmx:afterSwap');
+    htmx.config.timeout = 200;
     htmx.ajax('get', '/api/stuck', form).catch(() => undefined);
     await happened('htmx:timeout');
   });

@@ -57,7 +57,7 @@ describe('jQuery, unchanged, in an intercepted page', () => {
     await timeHasPassed(1100);
     await bank.verify();
     expect(await answer).to.deep.equal({ sent: 'x' });
-    const error = await failure($.ajax('/api/stuck', { xhrFields: { timeout: 500 } }));
+    const error = await failure($.ajax('/api/stuck', { xhrFields: { timeout: 200 } }));
     expect(error).to.include({ status: 0, statusText: 'error' });
   });
 

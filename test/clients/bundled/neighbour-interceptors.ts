@@ -1,0 +1,2 @@
+export { FetchInterceptor } from '@mswjs/interceptors/fetch';
+export { XMLHttpRequestInterceptor } from '@mswjs/interceptors/XMLHttpRequest';

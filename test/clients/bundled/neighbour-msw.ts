@@ -1,0 +1,2 @@
+export { http, HttpResponse, passthrough } from 'msw';
+export { setupWorker } from 'msw/browser';

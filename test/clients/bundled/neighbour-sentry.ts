@@ -1,0 +1,1 @@
+export { breadcrumbsIntegration, browserTracingIntegration, init } from '@sentry/browser';
