@@ -86,6 +86,8 @@ const modules = {
     banner,
     sourcemap: true,
     hoistTransitiveImports: false,
+    // What must be there before Lit is loaded cannot be in a file that imports Lit.
+    manualChunks: (id) => (id.endsWith('/lit-in-workers.ts') ? 'lit-in-workers' : undefined),
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
   },

@@ -1,3 +1,4 @@
+import { litIsLoaded } from './lit-in-workers.js';
 import { adoptStyles, css, html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Messages } from '../locales/messages.js';
@@ -19,6 +20,8 @@ import { brokenOff, outcomeOf } from './outcome.js';
 import { cancelled, Prompt } from './prompt.js';
 import type { Outcome, VerifyOptions } from './prompt.js';
 import type { WaitingDialog } from './tabs.js';
+
+litIsLoaded();
 
 /** How long the user is shown that they verified. The callers do not wait for it. Milliseconds. */
 const SUCCESS_SHOWN = 800;
