@@ -32,5 +32,9 @@ function codeOf({ status, code }: VerificationApiError): string {
 export const passkeyErrorOf = (cause: unknown): FlowError =>
   dialogError(/^(NotAllowed|Abort)Error$/.test(nameOf(cause)) ? 'passkey_cancelled' : 'passkey_failed', cause);
 
-/** The verification itself has ended: only starting anew tells where the user stands. */
-export const isLapsed = ({ code }: FlowError): boolean => /^verification_(?!not_prepared)/.test(code);
+/**
+ * The verification itself has ended, or what it offered is no longer the user's (it may be another user): only starting
+ * anew tells where they stand.
+ */
+export const isLapsed = ({ code }: FlowError): boolean =>
+  /^(verification_(?!not_prepared)|strategy_for_user_)/.test(code);

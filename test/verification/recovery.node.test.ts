@@ -10,6 +10,7 @@ import {
   needsSecond,
   offline,
   password,
+  prepared,
   ScriptedVerifier,
   totp,
   verification,
@@ -225,3 +226,17 @@ for (const [why, request, age] of [
     assert.deepEqual([state.verification.id, state.error?.code], ['sv_2', 'verification_expired']);
   });
 }
+
+test('a factor that the user has removed meanwhile is no longer asked for', async () => {
+  const verifier = new ScriptedVerifier(
+    verification({ firstFactors: [password, email()] }),
+    apiError('strategy_for_user_invalid'),
+    verification({ firstFactors: [email()] }),
+    verification({ firstFactors: [email()], firstFactorVerification: prepared('email_code') }),
+  );
+  const { flow } = flowWith(verifier);
+  await flow.start();
+  await flow.submit({ text: 'a' });
+  const { factor, error } = inState(flow, 'answering');
+  assert.deepEqual([factor, error?.code], [email(), 'strategy_for_user_invalid']);
+});

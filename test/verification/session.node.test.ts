@@ -56,6 +56,20 @@ for (const [who, session] of others) {
   });
 }
 
+test('another user, who has no such factor, is noticed by the server not knowing it', async () => {
+  const bob = { id: 'sess_2', publicUserData: { identifier: 'b•••@example.com' } };
+  const verifier = new ScriptedVerifier(
+    verification(),
+    apiError('strategy_for_user_invalid'),
+    verification({ session: bob }),
+  );
+  const { flow } = flowWith(verifier);
+  await flow.start();
+  await flow.submit({ text: 'a' });
+  inState(flow, 'session_changed');
+  assert.deepEqual(verifier.methods, ['start', 'attempt', 'start']);
+});
+
 test('an answer that does not say whose session it is about is taken, and forgets nothing', async () => {
   const silent = { publicUserData: {} };
   const verifier = new ScriptedVerifier(
