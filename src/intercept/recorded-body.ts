@@ -1,7 +1,15 @@
 import { isJsonObject } from '../protocol/json.js';
 
 /** A body that can be read only once: a stream, or, in Node, anything that yields chunks. */
-export type OneShotBody = ReadableStream | AsyncIterable<unknown>;
+export type OneShotBody = ReadableStream | NodeStream | AsyncIterable<unknown>;
+
+/** A `Readable` of Node's. Some of the `fetch` that there are for Node take it, but no other iterable. */
+interface NodeStream extends AsyncIterable<unknown> {
+  readonly constructor: { from(iterable: AsyncIterable<unknown>): NodeStream };
+  readonly readable: boolean;
+  destroy(reason: unknown): unknown;
+  on(event: 'error', listener: () => void): this;
+}
 
 /** Sends a one-shot body and remembers it, up to a bound, so that it can be sent again. */
 export interface RecordedBody {
@@ -17,13 +25,14 @@ export interface RecordedBody {
 
 interface Source {
   next(): Promise<IteratorResult<unknown, unknown>>;
-  return?(reason?: unknown): Promise<unknown>;
+  return(reason?: unknown): Promise<unknown>;
 }
 
 export const isOneShot = (body: unknown): body is OneShotBody =>
   isJsonObject(body) && ('getReader' in body || Symbol.asyncIterator in body);
 
 const isStream = (body: OneShotBody): body is ReadableStream => 'getReader' in body;
+const isNodeStream = (body: OneShotBody): body is NodeStream => 'readable' in body;
 
 /**
  * @param bytesLeft how much to remember. A longer body is sent once, whole.
@@ -45,7 +54,7 @@ export function recordBody(body: OneShotBody, bytesLeft: number, signal?: AbortS
   let cancelLater: (() => Promise<unknown>) | undefined;
 
   // Complains where `fetch` would, and leaves the stream as it is: one of Node's own kind too.
-  if (isStream(body) || 'readable' in body) Reflect.construct(Response, [body]);
+  if (isStream(body) || isNodeStream(body)) Reflect.construct(Response, [body]);
 
   const start = () => (source ??= sourceOf(body));
 
@@ -83,12 +92,15 @@ export function recordBody(body: OneShotBody, bytesLeft: number, signal?: AbortS
 
     async function cancel(reason?: unknown): Promise<void> {
       if (id !== opened) return;
-      const cancelSource = async () => start().return?.(reason);
+      const cancelSource = async () => start().return(reason);
       if (isRecording && !signal?.aborted) cancelLater = cancelSource;
       else await cancelSource();
     }
 
-    return isStream(body) ? streamOf(next, cancel) : iterableOf(next, cancel);
+    if (isStream(body)) return streamOf(next, cancel);
+    const iterable = iterableOf(next, cancel);
+    // Who has left it does not hear that it failed: without a listener Node would end the process.
+    return isNodeStream(body) ? body.constructor.from(iterable).on('error', () => undefined) : iterable;
   }
 
   return { open, release };
@@ -102,9 +114,16 @@ const sizeOf = (chunk: unknown): number =>
   ArrayBuffer.isView(chunk) || chunk instanceof ArrayBuffer ? chunk.byteLength : new Blob([String(chunk)]).size;
 
 function sourceOf(body: OneShotBody): Source {
-  if (!isStream(body)) return body[Symbol.asyncIterator]();
-  const reader: ReadableStreamDefaultReader<unknown> = body.getReader();
-  return { next: () => reader.read(), return: (reason) => reader.cancel(reason) };
+  if (isStream(body)) {
+    const reader: ReadableStreamDefaultReader<unknown> = body.getReader();
+    return { next: () => reader.read(), return: (reason) => reader.cancel(reason) };
+  }
+  const iterator = body[Symbol.asyncIterator]();
+  // An iterator of Node's waits with its end for the next chunk, and tells the stream no reason.
+  return {
+    next: () => iterator.next(),
+    return: async (reason) => (isNodeStream(body) ? body.destroy(reason) : iterator.return?.(reason)),
+  };
 }
 
 type Next = () => Promise<IteratorResult<unknown, undefined>>;
@@ -125,12 +144,10 @@ function streamOf(next: Next, cancel: Cancel): ReadableStream {
   );
 }
 
-const iterableOf = (next: Next, cancel: Cancel): AsyncIterable<unknown> => ({
-  [Symbol.asyncIterator]: () => ({
-    next,
-    async return() {
-      await cancel();
-      return { done: true, value: undefined };
-    },
-  }),
-});
+function iterableOf(next: Next, cancel: Cancel): AsyncIterable<unknown> {
+  const end = async (reason?: unknown): Promise<IteratorResult<unknown, undefined>> => {
+    await cancel(reason);
+    return { done: true, value: undefined };
+  };
+  return { [Symbol.asyncIterator]: () => ({ next, return: end, throw: end }) };
+}
