@@ -98,7 +98,7 @@ const OLDER_SERVER = "if ('GLOBAL' in self) GLOBAL.isShadowRealm ??= () => false
 
 /** The place where web-platform-tests want a runner's own reporting. `parityReport` is ours, absent in inner frames. */
 const REPORT = `
-  setup({ output: false });
+  setup({ output: false, timeout_multiplier: 4 });
   add_completion_callback((tests, { status }) => {
     const results = tests.map(({ name, status }) => [name, status === 0]);
     globalThis.parityReport?.({ results: [...results, ['(harness)', status === 0]] });

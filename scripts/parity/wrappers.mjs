@@ -20,10 +20,13 @@ const entry = `
 
   export const wrap = (fetch) => createReverifyingFetch({ fetch, reverify });
 
+  // In workers it is inherited.
+  const ownerOfFetch = (object) => (Object.hasOwn(object, 'fetch') ? object : ownerOfFetch(Object.getPrototypeOf(object)));
+
   export function install(column, origins) {
     if (column === 'bare') return;
     if (column === 'page' && 'document' in globalThis) interceptPage({ reverify, origins });
-    else globalThis.fetch = wrap(globalThis.fetch);
+    else ownerOfFetch(globalThis).fetch = wrap(globalThis.fetch);
   }
 `;
 
