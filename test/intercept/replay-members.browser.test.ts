@@ -1,0 +1,20 @@
+import { expect } from '@open-wc/testing';
+import { members, trySaying, waysToSay } from './matrix-members.js';
+
+const kinds: Record<string, RequestInit> = {
+  'without a body': { headers: { 'X-Test': 'header' } },
+  'with a body': { method: 'POST', body: 'text', headers: { 'X-Test': 'header' } },
+};
+
+for (const [way, call] of Object.entries(waysToSay)) {
+  for (const [kind, rest] of Object.entries(kinds)) {
+    describe(`A refused request ${kind} says each time what ${way} said`, () => {
+      for (const member of members) {
+        it(JSON.stringify(member), async () => {
+          const { expected, sent } = await trySaying(() => call({ ...rest, ...member }, rest));
+          expect(sent).to.deep.equal([expected, expected, expected]);
+        });
+      }
+    });
+  }
+}
