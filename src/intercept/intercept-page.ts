@@ -47,14 +47,13 @@ export interface InterceptedPage {
 
 /** One set of replaced functions for a window, however many rules it follows. */
 interface Layer {
+  readonly rules: Set<PageRule>;
   /** What was there before. */
   readonly fetch: Fetch;
   readonly restore: () => void;
 }
 
 const layers = /* @__PURE__ */ new WeakMap<Page, Layer>();
-/** Outlives the layer: who has kept a `fetch` of ours is intercepted again when the page is. */
-const rulesOfWindows = /* @__PURE__ */ new WeakMap<Page, Set<PageRule>>();
 
 /**
  * Makes all `fetch` and `XMLHttpRequest` calls of a page ask the user to verify when the API refuses, and sends them
@@ -66,26 +65,17 @@ const rulesOfWindows = /* @__PURE__ */ new WeakMap<Page, Set<PageRule>>();
 export function interceptPage(options: InterceptPageOptions, page: InterceptedPage): PageInterception {
   const { window = globalThis.window } = options;
   const covers = originFilter(window, options.origins ?? []);
-  const rules = rulesOf(window);
   const layer = layers.get(window) ?? install(window);
   const rule = ruleOf(options, page, covers, layer.fetch);
-  rules.add(rule);
+  layer.rules.add(rule);
   return {
     dispose() {
-      if (!rules.delete(rule) || rules.size > 0) return;
-      layers.get(window)?.restore();
+      if (!layer.rules.delete(rule) || layer.rules.size > 0) return;
       layers.delete(window);
+      layer.restore();
     },
   };
 }
-
-function rulesOf(window: Page): Set<PageRule> {
-  const rules = rulesOfWindows.get(window) ?? new Set();
-  rulesOfWindows.set(window, rules);
-  return rules;
-}
-
-const findRule = (window: Page, url: URL) => [...rulesOf(window)].find(({ covers }) => covers(url));
 
 /** Code that calls `fetch` does not expect our errors: it gets the API's refusal, as from `XMLHttpRequest`. */
 const toTheUnknowing = { onCancel: 'respond', onFailure: 'respond' } as const;
@@ -121,12 +111,19 @@ function ruleOf(
 /** `Request` or not: it may be another window's. */
 const addressOf = (input: FetchArguments[0]) => (typeof input === 'object' && 'url' in input ? input.url : input);
 
-/** What `fetch` does by the rules of `window`; `send` does what was done before. */
-export function fetchVia<T>(window: Page, call: FetchArguments, send: () => T): T | Promise<Response> {
+const findRule = (rules: Iterable<PageRule>, url: URL) => [...rules].find(({ covers }) => covers(url));
+
+function fetchBy<T>(rules: Iterable<PageRule>, window: Page, call: FetchArguments, send: () => T) {
   const url = isBeneath() ? undefined : resolveUrl(window, addressOf(call[0]));
-  const rule = url && findRule(window, url);
+  const rule = url && findRule(rules, url);
   return rule ? rule.fetch(...call) : send();
 }
+
+const rulesOf = (window: Page) => layers.get(window)?.rules ?? [];
+
+/** What `fetch` does by all that is intercepted in `window` by now; `send` does what it did before. */
+export const fetchVia = <T>(window: Page, call: FetchArguments, send: () => T): T | Promise<Response> =>
+  fetchBy(rulesOf(window), window, call, send);
 
 /** Finds the challenge in the refusal of a request that was made before it could be seen whether it is intercepted. */
 export async function readEarlyChallenge(
@@ -134,7 +131,7 @@ export async function readEarlyChallenge(
   ...[response, readJson]: Parameters<ChallengeReader>
 ): Promise<Challenge | undefined> {
   const url = resolveUrl(window, response.url);
-  const rule = url && findRule(window, url);
+  const rule = url && findRule(rulesOf(window), url);
   for (const read of rule?.readers ?? []) {
     const challenge = await read(response, readJson);
     if (challenge) return challenge;
@@ -143,14 +140,16 @@ export async function readEarlyChallenge(
 }
 
 function install(window: Page): Layer {
+  const rules = new Set<PageRule>();
   const fetch: Fetch = window.fetch.bind(window);
   const restoreFetch = overrideMethod<unknown, FetchArguments>(
     window,
     'fetch',
-    (inherited) => (self, call) => fetchVia(window, call, () => inherited(self, call)),
+    (inherited) => (self, call) => fetchBy(rules, window, call, () => inherited(self, call)),
   );
-  const restoreXhr = interceptXhr(window, (url) => findRule(window, url));
+  const restoreXhr = interceptXhr(window, (url) => findRule(rules, url));
   const layer: Layer = {
+    rules,
     fetch,
     restore() {
       restoreXhr();

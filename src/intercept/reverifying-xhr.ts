@@ -4,6 +4,7 @@ import { isBeneath, sendOutermost } from './outermost.js';
 import { overrideMethod } from './property-override.js';
 import { resolveUrl } from './request-url.js';
 import { RefusableCall } from './reverifying-xhr-call.js';
+import { unveiled } from './reverifying-xhr-view.js';
 import { copyBody } from './snapshot.js';
 
 const events = ['readystatechange', 'loadstart', 'progress', 'load', 'loadend', 'error', 'abort', 'timeout'];
@@ -63,9 +64,10 @@ export function interceptXhr(
     const again = [String(method), url.href, true, ...rest.slice(1)] as const;
     const onHold = () => events.forEach((type) => watch(xhr, type));
     const onReplay = () => {
-      silentUploads.add(xhr.upload);
+      const upload = uploadOf(xhr);
+      silentUploads.add(upload);
       // Its listeners may be older than we are. To another origin, one of ours could make a preflight of it.
-      if (url.origin === window.origin) events.forEach((type) => watch(xhr.upload, type));
+      if (url.origin === window.origin) events.forEach((type) => watch(upload, type));
     };
     calls.set(xhr, new RefusableCall(xhr, again, interception, native, onHold, onReplay));
   }
@@ -75,7 +77,7 @@ export function interceptXhr(
       const open = () => inherited(xhr, args);
       const previous = calls.get(xhr);
       openCall(xhr, args, previous ? () => previous.replace(open) : open);
-      silentUploads.delete(xhr.upload);
+      silentUploads.delete(uploadOf(xhr));
     }),
     overrideMethod<XMLHttpRequest>(prototype, 'setRequestHeader', (inherited) => (xhr, args) => {
       inherited(xhr, args);
@@ -91,6 +93,12 @@ export function interceptXhr(
     for (const restore of restorers) restore();
     ignoreOthers();
   };
+}
+
+/** The platform's own object: msw shows its callers another. */
+function uploadOf(xhr: XMLHttpRequest): EventTarget {
+  const upload = unveiled(xhr, 'upload');
+  return upload instanceof EventTarget ? upload : xhr.upload;
 }
 
 /** The body as it is now, also if its caller changes it later. */

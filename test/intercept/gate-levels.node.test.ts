@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { ReverificationError, isReverificationCancelledError } from '../../src/errors.js';
 import type { ReverificationErrorCode } from '../../src/errors.js';
 import { gateOf } from '../../src/intercept/gate.js';
@@ -46,9 +46,15 @@ const error = (code: ReverificationErrorCode = 'reverification_cancelled') => ne
 const statuses = async (calls: Promise<Response>[]) => (await Promise.all(calls)).map(({ status }) => status);
 
 describe('Levels that are refused in the same moment', () => {
+  // However long the machine takes for the refusals, the moment is over when the test says so.
+  beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+  afterEach(() => mock.timers.reset());
+
   it('are asked for once, for the stricter', async () => {
-    const { api, questions, asked, get } = setUp();
+    const { api, questions, asked, get, waiting } = setUp();
     const calls = [get('lax'), get('multi_factor')];
+    await waiting(2);
+    mock.timers.tick(50);
     const { challenge, resolve } = await asked(1);
     assert.deepEqual(challenge, { level: 'multi_factor', afterMinutes: 10, source: 'clerk' });
     api.verified();
@@ -59,8 +65,10 @@ describe('Levels that are refused in the same moment', () => {
   });
 
   it('of which neither covers the other are asked for together, as both', async () => {
-    const { api, questions, asked, get } = setUp();
+    const { api, questions, asked, get, waiting } = setUp();
     const calls = [get('first_factor'), get('second_factor')];
+    await waiting(2);
+    mock.timers.tick(50);
     const { challenge, resolve } = await asked(1);
     assert.equal(challenge.level, 'multi_factor');
     api.verified();
@@ -70,8 +78,10 @@ describe('Levels that are refused in the same moment', () => {
   });
 
   it('are asked for with the action that one of them is about', async () => {
-    const { api, asked, get } = setUp();
+    const { api, asked, get, waiting } = setUp();
     const calls = [get('multi_factor'), get('pay?action=act_1')];
+    await waiting(2);
+    mock.timers.tick(50);
     const { challenge, resolve } = await asked(1);
     assert.equal(challenge.level, 'multi_factor');
     assert.deepEqual(challenge.action, { id: 'act_1', summary: 'act_1' });
@@ -88,6 +98,7 @@ describe('Levels that are refused in the same moment', () => {
     await waiting(2);
     controller.abort();
     await assert.rejects(strict);
+    mock.timers.tick(50);
     const { challenge, resolve } = await asked(1);
     assert.equal(challenge.level, 'second_factor');
     api.verified('second_factor');
@@ -322,6 +333,19 @@ describe('After a "no"', () => {
     api.verified();
     resolve();
     assert.equal((await next).status, 200);
+  });
+});
+
+describe('A challenge of a reader that is careless with its types', () => {
+  it('ends nevertheless', async () => {
+    const careless = JSON.parse('{"level":"second_factor","action":null}') as Challenge;
+    const { api, reverify, asked } = setUp();
+    const fetch = createReverifyingFetch({ fetch: api.fetch, reverify, challenges: [() => careless] }, reverify);
+    const calls = [fetch('http://a.test/1'), fetch('http://a.test/2')];
+    const { resolve } = await asked(1);
+    api.verified();
+    resolve();
+    assert.deepEqual(await statuses(calls), [200, 200]);
   });
 });
 

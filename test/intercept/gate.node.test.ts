@@ -269,7 +269,7 @@ describe('The gate', () => {
   });
 
   it('in front of the page is shared with other copies of this package, which ask one after the other', async () => {
-    const [one, two] = [await packageCopy('one'), await packageCopy('two')];
+    const [one, two] = [await packageCopy(), await packageCopy()];
     assert.notEqual(one.gateOf, two.gateOf);
     assert.equal(one.gateOf(), two.gateOf());
     const api = new StubApi();

@@ -1,12 +1,12 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import { isReverificationCancelledError, isReverificationFailedError } from '../../src/errors.js';
 import { gateOf } from '../../src/intercept/gate.js';
-import { createReverifyingFetch, withReverification } from '../../src/fetch.js';
+import { createReverifyingFetch, reverifyingFetch, withReverification } from '../../src/fetch.js';
 import { DialogHarness } from '../harness/dialog-harness.js';
 import { ScriptedVerifier, password, totp, verificationWith } from '../harness/scripted-verifier.js';
 import { RefusingApi } from './refusing-api.js';
 
-const MANY = 300;
+const MANY = 200;
 /** All engines have six connections for them. */
 const PATIENCE = { timeout: 8000 };
 
@@ -14,34 +14,51 @@ const PATIENCE = { timeout: 8000 };
 async function setUp() {
   const verifier = new ScriptedVerifier(verificationWith([password], { secondFactors: [totp] }));
   const harness = await DialogHarness.create(verifier);
-  const api = new RefusingApi();
-  const fetch = createReverifyingFetch();
   const outcomes = { needed: 0, verified: 0, cancelled: 0, failed: 0 };
   for (const name of Object.keys(outcomes) as (keyof typeof outcomes)[]) {
     harness.element.addEventListener(`reverify-${name}`, () => outcomes[name]++);
   }
-  const keys: string[] = [];
   return {
     verifier,
     harness,
     outcomes,
-    /** Each has a key of its own, by which it is refused. */
-    send: (count: number, query: Record<string, string> = {}, init: RequestInit = { method: 'POST', body: 'x' }) =>
-      Array.from({ length: count }, () => {
-        const key = crypto.randomUUID();
-        keys.push(key);
-        return fetch(api.refusing(1, { key, ...query }), init);
-      }),
     refused: async (count: number): Promise<void> => {
       await waitUntil(() => gateOf().waiting?.size === count, `${count} wait`, PATIENCE);
       await waitUntil(() => harness.element.open, 'the dialog stays closed', PATIENCE);
       await harness.waitForStability();
     },
-    /** How often each request arrived. */
-    sendings: async (): Promise<Set<number>> => {
-      const counts = keys.map(async (key) => (await (await window.fetch(api.url('received', { key }))).json()) as []);
-      return new Set((await Promise.all(counts)).map(({ length }) => length));
-    },
+  };
+}
+
+/** So many requests, all of which are refused until all have been. */
+function send(
+  count: number,
+  form = 'clerk',
+  { fetch = reverifyingFetch, signal }: { fetch?: typeof globalThis.fetch; signal?: AbortSignal } = {},
+) {
+  const api = new RefusingApi();
+  const calls = Array.from({ length: count }, (_, n) =>
+    fetch(api.refusing(count, { form, n }), { method: 'POST', body: 'x', ...(signal && { signal }) }),
+  );
+  /** How often each of them arrived. */
+  const sendings = async () => {
+    const urls = (await api.received()).map(({ url }) => url);
+    return new Set(Array.from({ length: count }, (_, n) => urls.filter((url) => url.endsWith(`&n=${n}`)).length));
+  };
+  return { calls, sendings };
+}
+
+/** A `fetch` whose first responses arrive in the same moment, however long the network takes. */
+function atOnce(count: number): typeof globalThis.fetch {
+  let release = (): void => undefined;
+  const all = new Promise<void>((resolve) => (release = resolve));
+  let left = count;
+  return async (...call) => {
+    const response = await fetch(...call);
+    const body = await response.text();
+    if (--left === 0) release();
+    await all;
+    return new Response(body, response);
   };
 }
 
@@ -49,8 +66,8 @@ const statuses = async (calls: Promise<Response>[]) => new Set((await Promise.al
 
 describe('A storm of refusals on a page', () => {
   it('opens one dialog, and one answer sends all again', async () => {
-    const { verifier, harness, outcomes, send, refused, sendings } = await setUp();
-    const calls = send(MANY);
+    const { verifier, harness, outcomes, refused } = await setUp();
+    const { calls, sendings } = send(MANY);
     await refused(MANY);
     await harness.answer('brown horse');
     expect(await statuses(calls)).to.deep.equal(new Set([200]));
@@ -62,8 +79,9 @@ describe('A storm of refusals on a page', () => {
   });
 
   it('of two levels opens one dialog, for the stricter', async () => {
-    const { verifier, harness, outcomes, send, refused } = await setUp();
-    const calls = [send(2, { form: 'clerk-text' }), send(2, { form: 'clerk-multi' })].flat();
+    const { verifier, harness, outcomes, refused } = await setUp();
+    const fetch = createReverifyingFetch({ fetch: atOnce(4) });
+    const calls = ['clerk-text', 'clerk-multi'].flatMap((form) => send(2, form, { fetch }).calls);
     await refused(4);
     await harness.answer('brown horse');
     expect(await statuses(calls)).to.deep.equal(new Set([200]));
@@ -73,10 +91,10 @@ describe('A storm of refusals on a page', () => {
   });
 
   it('of which the stricter come while the dialog is open asks for those next', async () => {
-    const { verifier, harness, outcomes, send, refused } = await setUp();
-    const lax = send(10, { form: 'clerk-text' });
+    const { verifier, harness, outcomes, refused } = await setUp();
+    const { calls: lax } = send(10, 'clerk-text');
     await refused(10);
-    const strict = send(10, { form: 'clerk-multi' });
+    const { calls: strict } = send(10, 'clerk-multi');
     await refused(20);
     await harness.answer('brown horse');
     expect(await statuses(lax)).to.deep.equal(new Set([200]));
@@ -90,15 +108,15 @@ describe('A storm of refusals on a page', () => {
   });
 
   it('does not ask a user without a second factor again for a stricter level', async () => {
-    const { verifier, harness, send, refused } = await setUp();
+    const { verifier, harness, refused } = await setUp();
     verifier.onAttempt = () => ({
       ...verifier.verification,
       status: 'complete',
       session: { ...verifier.verification.session, factorVerificationAge: [0, -1] },
     });
-    const calls = send(5, { form: 'clerk-text' });
+    const { calls } = send(5, 'clerk-text');
     await refused(5);
-    calls.push(...send(5, { form: 'clerk-multi' }));
+    calls.push(...send(5, 'clerk-multi').calls);
     await refused(10);
     await harness.answer('brown horse');
     expect(await statuses(calls)).to.deep.equal(new Set([200]));
@@ -107,8 +125,8 @@ describe('A storm of refusals on a page', () => {
   });
 
   it('ends with the dialog: nothing is sent again when the user cancels', async () => {
-    const { harness, outcomes, send, refused, sendings } = await setUp();
-    const calls = send(50);
+    const { harness, outcomes, refused } = await setUp();
+    const { calls, sendings } = send(50);
     await refused(50);
     const ended = Promise.all(calls.map((call) => call.catch(isReverificationCancelledError)));
     await harness.click('close');
@@ -119,8 +137,8 @@ describe('A storm of refusals on a page', () => {
   });
 
   it('ends with the dialog: every call settles when the element is removed', async () => {
-    const { harness, outcomes, send, refused } = await setUp();
-    const calls = send(50);
+    const { harness, outcomes, refused } = await setUp();
+    const { calls } = send(50);
     await refused(50);
     const ended = Promise.all(calls.map((call) => call.catch(isReverificationFailedError)));
     harness.element.remove();
@@ -129,9 +147,9 @@ describe('A storm of refusals on a page', () => {
   });
 
   it('closes the dialog when the last caller has left', async () => {
-    const { harness, send, refused } = await setUp();
+    const { harness, refused } = await setUp();
     const controllers = Array.from({ length: 20 }, () => new AbortController());
-    const calls = controllers.flatMap(({ signal }) => send(1, {}, { signal }));
+    const calls = controllers.flatMap(({ signal }) => send(1, 'clerk', { signal }).calls);
     await refused(20);
     const ended = Promise.allSettled(calls);
     const last = controllers.pop();
@@ -142,12 +160,28 @@ describe('A storm of refusals on a page', () => {
     for (const { status } of await ended) expect(status).to.equal('rejected');
   });
 
+  it('opens the dialog for a stricter level at once when the last who waited for the other has left', async () => {
+    const { verifier, harness, refused } = await setUp();
+    const controller = new AbortController();
+    const lax = Promise.allSettled(send(1, 'clerk-text', { signal: controller.signal }).calls);
+    await refused(1);
+    const { calls: strict } = send(2, 'clerk-multi');
+    await refused(3);
+    controller.abort();
+    await lax;
+    await waitUntil(() => verifier.started.length === 2, 'not asked again', PATIENCE);
+    await harness.waitForStability();
+    await harness.answer('brown horse');
+    expect(await statuses(strict)).to.deep.equal(new Set([200]));
+    expect(verifier.started.map(({ level }) => level)).to.deep.equal(['second_factor', 'multi_factor']);
+    await harness.waitUntilClosed();
+  });
+
   it('of functions and requests opens one dialog', async () => {
-    const { harness, outcomes, send, refused } = await setUp();
+    const { harness, outcomes, refused } = await setUp();
     const api = new RefusingApi();
-    const keys = Array.from({ length: 20 }, () => crypto.randomUUID());
-    const call = withReverification((key: string) => fetch(api.refusing(1, { key })));
-    const calls = [...keys.map((key) => call(key)), ...send(20)];
+    const call = withReverification(() => fetch(api.refusing(20)));
+    const calls = [...Array.from({ length: 20 }, () => call()), ...send(20).calls];
     await refused(40);
     await harness.answer('brown horse');
     expect(await statuses(calls)).to.deep.equal(new Set([200]));

@@ -170,14 +170,17 @@ export class VirtualPage {
       if (call.sendings.length > 0) this.#checkReplay(call);
       if (request) assert.equal(request.headers.get('Idempotency-Key'), call.id);
     });
+    const isWithoutSignal = call.spec.wrapper === 'prepared' && call.sendings.length > 0;
     return new Promise((deliver, lose) => {
       const at = ++this.#now;
       const sending: Sending = { at, verdict: 'none', isDelivered: false, deliveredAt: 0, deliver, lose };
       call.sendings.push(sending);
-      request?.signal.addEventListener('abort', () => {
-        if (sending.isDelivered) return;
+      // Not the request's signal: it no longer follows the caller's once Node has collected the request.
+      const { signal } = call.controller;
+      signal.addEventListener('abort', () => {
+        if (sending.isDelivered || !request || isWithoutSignal) return;
         sending.isDelivered = true;
-        lose(request.signal.reason as Error);
+        lose(signal.reason as Error);
       });
     });
   }

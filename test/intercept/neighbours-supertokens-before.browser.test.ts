@@ -1,0 +1,6 @@
+import { startSuperTokens } from './neighbours-supertokens.js';
+import { worksBeside } from './neighbours.js';
+
+startSuperTokens();
+
+worksBeside('supertokens-website', { order: 'before' });
