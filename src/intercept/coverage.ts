@@ -5,8 +5,10 @@ export const isAsStrict = (asked: Challenge, wanted: Challenge): boolean =>
   asked.level === wanted.level || asked.level === 'multi_factor';
 
 /** Whether `wanted` is about an action that the user was not shown when they answered `asked`. */
-export const isOtherAction = (asked: Challenge, wanted: Challenge): boolean =>
-  wanted.action !== undefined && wanted.action.id !== asked.action?.id;
+export function isOtherAction(asked: Challenge, wanted: Challenge): boolean {
+  const id = wanted.action?.id;
+  return id !== undefined && id !== asked.action?.id;
+}
 
 /** Whether a verification that was asked for by `asked` is one that `wanted` asks for. */
 export const covers = (asked: Challenge, wanted: Challenge): boolean =>
@@ -20,10 +22,10 @@ export const covers = (asked: Challenge, wanted: Challenge): boolean =>
  */
 export const together = (challenges: readonly [Challenge, ...Challenge[]]): Challenge =>
   challenges.reduce((asked, wanted) => {
+    if (asked.action && isOtherAction(asked, wanted)) return asked;
     const action = asked.action ?? wanted.action;
-    if (wanted.action && wanted.action.id !== action?.id) return asked;
     const stricter = isAsStrict(asked, wanted) ? asked : wanted;
     const level = isAsStrict(stricter, asked) ? stricter.level : 'multi_factor';
-    const afterMinutes = Math.min(asked.afterMinutes, wanted.afterMinutes);
+    const { afterMinutes } = wanted.afterMinutes < asked.afterMinutes ? wanted : asked;
     return { ...stricter, level, afterMinutes, ...(action && { action }) };
   });

@@ -39,7 +39,7 @@ export function outcomeFor(gate: Gate, challenge: Challenge, sentAt: number): Ou
   const { outcomes = [] } = gate;
   const answering = outcomes.filter((outcome) => sentAt < outcome.epoch && answers(outcome, challenge));
   const isRecent = ({ at }: Outcome) => Date.now() - at < STRAGGLER;
-  return sessionChangeSince(gate, sentAt) ?? answering.find(({ error }) => !error) ?? answering.findLast(isRecent);
+  return sessionChangeSince(gate, sentAt) ?? answering.find(({ error }) => !error) ?? answering.filter(isRecent).at(-1);
 }
 
 /** What was sent, or was to be sent, at the epoch `sentAt` belongs to another session if there is one. */

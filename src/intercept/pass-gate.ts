@@ -65,8 +65,7 @@ async function ask(gate: Gate, prompt: Prompt): Promise<void> {
   const { signal } = prompt.controller;
   const [owner, ...others] = gate.waiting ?? [];
   if (!owner || gate.prompt !== prompt) return;
-  const asked =
-    others.length > 0 ? together([owner.challenge, ...others.map(({ challenge }) => challenge)]) : owner.challenge;
+  const asked = together([owner.challenge, ...others.map(({ challenge }) => challenge)]);
   prompt.challenge = asked;
   const [result] = await Promise.allSettled([new Promise((resolve) => resolve(owner.reverify(asked, { signal })))]);
   // After the last caller left, this answers a question that nobody asks any more.
