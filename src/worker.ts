@@ -42,7 +42,7 @@ export type { ChallengeReader } from './intercept/refusal.js';
 export type { Reverify } from './intercept/gate.js';
 export type { ReverifyingFetchOptions } from './intercept/reverifying-fetch.js';
 export type { NeedsReverification, Verified, WithReverificationOptions } from './intercept/with-reverification.js';
-export { isReverificationError, reverificationError } from './protocol/challenge.js';
+export { isReverificationError } from './protocol/challenge.js';
 export type { Challenge, ChallengeAction, ReverificationErrorBody } from './protocol/challenge.js';
 export type {
   ReverificationConfig,
