@@ -15,14 +15,19 @@ export async function outcomeOf(call: () => unknown): Promise<Outcome> {
     return { kind: 'threw', value: described(error) };
   }
   if (!(returned instanceof Promise)) return { kind: 'returned', value: returned };
-  const [settled] = await Promise.allSettled<unknown>([returned]);
-  if (settled.status === 'rejected') return { kind: 'rejected', value: described(settled.reason) };
-  return { kind: 'resolved', value: await summaryOf(settled.value as Response) };
+  try {
+    return { kind: 'resolved', value: await summaryOf((await returned) as Response) };
+  } catch (error) {
+    return { kind: 'rejected', value: described(error) };
+  }
 }
+
+/** Firefox quotes the code of the call: `can't convert call[0] to string`. */
+const QUOTED_CODE = /(?<=can't convert ).*(?= to string)/;
 
 const described = (error: unknown): unknown =>
   error instanceof Error || error instanceof DOMException
-    ? [error.constructor.name, error.name, error.message]
+    ? [error.constructor.name, error.name, error.message.replace(QUOTED_CODE, '')]
     : ['no error', error];
 
 async function summaryOf(response: Response): Promise<unknown> {
