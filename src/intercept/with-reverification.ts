@@ -35,9 +35,9 @@ const MAX_CHALLENGES = 2;
 
 /**
  * Wraps a function that may be refused (a server action, an RPC, a client's method): when it resolves to a challenge or
- * to a `Response` that is one, or rejects with either, or with an error that carries one (`data`, `body`, `response`,
- * `response.data`, `cause`, `errors`), the user is asked to verify and the function is called again with the same
- * arguments.
+ * to a `Response` that is one, or rejects with either, or with an error that carries one (in `data`, `body`, `response`,
+ * `cause`, `errors`, and the like: `docs/fetch.md` lists them), the user is asked to verify and the function is called
+ * again with the same arguments.
  *
  * The wrapped function rejects as `fn` does, and with a `ReverificationError`.
  *
