@@ -40,6 +40,8 @@ export function verifyFirst(
   const watched = new WeakSet<ShadowRoot>();
   /** What goes on now, the user being verified. */
   let passing: Element | undefined;
+  /** What was pressed last. */
+  let pressed: Element | undefined;
 
   /** Holds an event back; `proceed` does again what it stood for. */
   function ask(event: Event, subject: Element, demand: Demand, proceed: () => void): void {
@@ -96,10 +98,15 @@ export function verifyFirst(
     const form = formSubmittedBy(subject);
     const demand = demandOf(subject, form);
     if (!demand) return;
-    // The second half of a double-click, even if nobody needed to be asked in between.
-    if (event.detail > 1) hold(event);
+    // The second half of a double-click, even if nobody needed to be asked in between. Another element may have come to
+    // the same place.
+    if (event.detail > 1 && subject === pressed) {
+      hold(event);
+      return;
+    }
+    pressed = subject;
     // A submission is held when the form has been found valid: see `onSubmit`.
-    else if (!form) ask(event, subject, demand, () => subject.dispatchEvent(clickLike(event)));
+    if (!form) ask(event, subject, demand, () => subject.dispatchEvent(clickLike(event)));
   }
 
   /** The middle button opens a link in a new tab; the other buttons only open menus. */
