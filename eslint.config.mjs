@@ -26,7 +26,15 @@ const browser = Object.fromEntries(
 );
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'test-results/', 'playwright-report/', 'demo/data/', 'demo/**/vendor/']),
+  globalIgnores([
+    'dist/',
+    'coverage/',
+    '.cache/',
+    'test-results/',
+    'playwright-report/',
+    'demo/data/',
+    'demo/**/vendor/',
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {
