@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { record } from './results.mjs';
 import { bundleWrappers } from './wrappers.mjs';
 
-const MAX_MILLISECONDS = 10 * 60_000;
+const MAX_MILLISECONDS = 30 * 60_000;
 const preload = new URL('./preload.mjs', import.meta.url).href;
 const reporter = new URL('./test-reporter.mjs', import.meta.url).href;
 
