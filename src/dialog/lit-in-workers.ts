@@ -3,7 +3,9 @@
  * servers are made of. What stands in is taken away again once Lit is loaded, lest anybody takes the worker for a page.
  */
 const standIn =
-  'WorkerGlobalScope' in globalThis ? { HTMLElement: class {}, document: { createTreeWalker: () => undefined } } : {};
+  'WorkerGlobalScope' in globalThis
+    ? { HTMLElement: EventTarget, document: { createTreeWalker: () => undefined } }
+    : {};
 
 Object.assign(globalThis, standIn);
 

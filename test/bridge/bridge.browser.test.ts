@@ -1,4 +1,4 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { answerWorker } from '../../src/answer-worker.js';
 import { askPages } from '../../src/bridge/ask-pages.js';
 import { ReverificationError } from '../../src/errors.js';
@@ -9,6 +9,7 @@ import { askPageThrough, createReverifyingFetch } from '../../src/worker.js';
 import { ReverifyDialog } from '../../src/dialog/reverify-dialog.js';
 import { password, ScriptedVerifier, verificationWith } from '../harness/scripted-verifier.js';
 import { Asked, RefusingApi } from '../intercept/refusing-api.js';
+import { until } from './until.js';
 
 ReverifyDialog.define();
 
@@ -47,6 +48,10 @@ async function manyTurns(): Promise<void> {
     await arrived;
   }
 }
+
+afterEach('nobody is there any more once the asking is over', async () => {
+  await until(async () => (await locksHeld()) === 0, 'a lock is held');
+});
 
 describe('A page that answers a worker', () => {
   it('gets the challenge as it is, and nothing but plain data', async () => {
@@ -108,14 +113,14 @@ describe('A page that answers a worker', () => {
     expect(asked.signals[0]?.aborted).to.equal(false);
     controllers[1]?.abort();
     await failures[1];
-    await waitUntil(() => asked.signals[0]?.aborted);
+    await until(() => asked.signals[0]?.aborted);
     expect(asked.challenges).to.have.length(1);
   });
 
   it('has one dialog for its own refused requests and those of its worker', async () => {
     const { asked, answer, ask } = bridge();
     answer();
-    const waiting = (count: number) => waitUntil(() => gateOf(asked.reverify).waiting?.size === count);
+    const waiting = (count: number) => until(() => gateOf(asked.reverify).waiting?.size === count);
     const own = createReverifyingFetch({ reverify: asked.reverify })(new RefusingApi().refusing());
     await asked.times(1);
     const leaving = new AbortController();
@@ -209,7 +214,7 @@ describe('Of several pages', () => {
     const done = ask(challenge, { signal: patient });
     await asked.times(1);
     answering.dispose();
-    await waitUntil(() => asked.signals[0]?.aborted);
+    await until(() => asked.signals[0]?.aborted);
     answer();
     await asked.times(2);
     asked.verify();
@@ -233,8 +238,8 @@ describe('Of several pages', () => {
     answer();
     show('hidden');
     const done = ask(challenge, { signal: patient });
-    // The worker holds one lock, and the page that has heard it another.
-    await waitUntil(async () => (await locksHeld()) === 2);
+    // The worker holds one lock, and the page another for each time that it has heard it.
+    await until(async () => (await locksHeld()) >= 2);
     await manyTurns();
     expect(gateOf(asked.reverify).waiting ?? []).to.be.empty;
     show('visible');
@@ -252,7 +257,7 @@ describe('A worker whose page asks by its dialog', () => {
     document.body.append(dialog);
     const answering = answerWorker(port1);
     const ask = askPageThrough(port2);
-    const opened = () => waitUntil(() => dialog.open, 'the dialog stays closed', { timeout: 9000 });
+    const opened = () => until(() => dialog.open, 'the dialog stays closed');
 
     const cancelled = failureOf(ask(challenge, { signal: patient }));
     await opened();

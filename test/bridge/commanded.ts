@@ -19,8 +19,12 @@ export function tell(worker: Commandable, command: Command): Promise<Outcome> {
 }
 
 /** A service worker that answers within `scope`, running. */
-export async function registerWorker(scope: string, format: 'module' | 'classic'): Promise<ServiceWorkerRegistration> {
-  const registration = await navigator.serviceWorker.register(scriptUrl(format), { type: format, scope });
+export async function registerWorker(
+  scope: string,
+  format: 'module' | 'classic',
+  script?: string,
+): Promise<ServiceWorkerRegistration> {
+  const registration = await navigator.serviceWorker.register(scriptUrl(format, script), { type: format, scope });
   const worker = workerOf(registration);
   await new Promise<void>((resolve) => {
     const look = () => {

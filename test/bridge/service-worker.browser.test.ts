@@ -9,7 +9,7 @@ const scope = `/worker-api/scope/${crypto.randomUUID()}`;
 /** The API within the scope of the service worker, which handles what asks for it. */
 const apiInScope = () => new RefusingApi(scope);
 const throughWorker = (api: RefusingApi, query: Record<string, string> = {}) =>
-  api.refusing(1, { ...query, through: 'worker' });
+  api.refusing(1, { through: 'worker', ...query });
 
 describe('A page behind a service worker that sends what it gets by the wrapper', () => {
   let registration: ServiceWorkerRegistration;
@@ -74,6 +74,24 @@ describe('A page behind a service worker that sends what it gets by the wrapper'
     await back;
   });
 
+  it('has its images and scripts sent again', async () => {
+    const api = apiInScope();
+    const { document } = page;
+    for (const name of ['img', 'script'] as const) {
+      const element = document.createElement(name);
+      const ended = new Promise((resolve) => {
+        element.addEventListener('load', resolve);
+        element.addEventListener('error', resolve);
+      });
+      element.src = throughWorker(api, { type: name });
+      document.body.append(element);
+      await ended;
+      element.remove();
+    }
+    // The first of all was refused, and the second was not.
+    expect(await api.received()).to.have.length(3);
+  });
+
   it('is navigated so by a form too, whose fields are sent again', async () => {
     const api = apiInScope();
     const { document } = page;
@@ -90,5 +108,15 @@ describe('A page behind a service worker that sends what it gets by the wrapper'
       ['POST', 'amount=250'],
       ['POST', 'amount=250'],
     ]);
+  });
+
+  it('is navigated so when the replay is prepared', async () => {
+    const api = apiInScope();
+    const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+    frame.src = throughWorker(api, { then: 'stream', through: 'preparation' });
+    await loaded;
+    expect(frame.contentDocument?.body.textContent).to.equal('one two three');
+    const sent = await api.received();
+    expect(sent.map(({ headers }) => headers['x-prepared'])).to.deep.equal([undefined, 'yes']);
   });
 });

@@ -1,8 +1,9 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { answerWorker } from '../../src/answer-worker.js';
 import { ReverificationError } from '../../src/errors.js';
 import { Asked, RefusingApi } from '../intercept/refusing-api.js';
 import { framedPage, registerWorker, scriptUrl, tell, workerOf } from './commanded.js';
+import { until } from './until.js';
 import type { Commandable } from './commanded.js';
 
 /** A worker of one kind, and how to end it. */
@@ -93,7 +94,7 @@ for (const [kind, start] of Object.entries(kinds)) {
         await asked.times(1);
         await tell(worker.commands, { type: 'abort', id: '3' });
         expect(await outcome).to.have.nested.property('error.name', 'AbortError');
-        await waitUntil(() => asked.signals[0]?.aborted);
+        await until(() => asked.signals[0]?.aborted);
         answering.dispose();
       });
     });
@@ -108,7 +109,7 @@ describe('A worker that ends while the user is asked', () => {
     void tell(worker.commands, { type: 'fetch', id: '1', url: new RefusingApi(location.origin).refusing() });
     await asked.times(1);
     worker.stop();
-    await waitUntil(() => asked.signals[0]?.aborted);
+    await until(() => asked.signals[0]?.aborted);
   });
 });
 

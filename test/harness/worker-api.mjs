@@ -10,16 +10,31 @@ const bundles = new Map();
 
 function bundle(name, format) {
   const key = `${format} ${name}`;
-  const bundled = bundles.get(key) ?? bundleOf(`test/bridge/scripts/${name}.ts`, format);
+  const [, entry] = /^import-(.*)/.exec(name) ?? [];
+  const input =
+    entry === undefined
+      ? { entryPoints: [`test/bridge/scripts/${name}.ts`] }
+      : { stdin: importing(entry && `/${entry}`) };
+  const bundled = bundles.get(key) ?? bundleOf(input, format);
   bundles.set(key, bundled);
   return bundled;
 }
 
-async function bundleOf(entryPoint, format) {
+async function bundleOf(input, format) {
   const options = { bundle: true, write: false, format, target: 'es2022', tsconfig: 'tsconfig.json' };
-  const { outputFiles } = await build({ ...options, entryPoints: [entryPoint] });
+  const { outputFiles } = await build({ ...options, ...input });
   return outputFiles[0].text;
 }
+
+/** A worker that imports an entry of the built package, and says on request what it got and what its scope then has. */
+const importing = (entry) => ({
+  resolveDir: '.',
+  contents: `
+    import * as entry from 'reverify-dialog${entry}';
+    const names = Object.keys(entry);
+    const dom = ['document', 'HTMLElement', 'window'].filter((name) => name in globalThis);
+    addEventListener('message', ({ ports: [port] }) => port.postMessage({ names, dom }));`,
+});
 
 /** @type {import('koa').Middleware} */
 async function workerApi(ctx, next) {

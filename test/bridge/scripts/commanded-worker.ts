@@ -1,4 +1,4 @@
-import { reverifyingFetch } from '../../../src/worker.js';
+import { createReverifyingFetch, reverifyingFetch } from '../../../src/worker.js';
 
 /** What a test tells a worker to do, with a port for the outcome. */
 export type Command =
@@ -57,7 +57,18 @@ interface FetchEvent extends Event {
   respondWith(response: Promise<Response>): void;
 }
 
+const preparingFetch = createReverifyingFetch({
+  prepareReplay: (request) => {
+    const prepared = new Request(request);
+    prepared.headers.set('X-Prepared', 'yes');
+    return prepared;
+  },
+});
+
 globalThis.addEventListener('fetch', (event) => {
-  const { request } = event as FetchEvent;
-  if (request.url.includes('through=worker')) (event as FetchEvent).respondWith(reverifyingFetch(request));
+  const fetchEvent = event as FetchEvent;
+  const { request } = fetchEvent;
+  const through = new URL(request.url).searchParams.get('through');
+  const send = through === 'worker' ? reverifyingFetch : preparingFetch;
+  if (through) fetchEvent.respondWith(send(request));
 });
