@@ -14,7 +14,14 @@ const suites = {
   undici: {
     folders: ['test/fetch', 'test/node-fetch'],
     files: /^(?!fetch-leak|bundle|exiting).*\.js$/,
-    command: ['node', '--expose-gc', '--test', '--test-concurrency=1', `--test-reporter=${reporter}`],
+    command: [
+      'node',
+      '--expose-gc',
+      '--test',
+      '--test-concurrency=2',
+      '--test-timeout=30000',
+      `--test-reporter=${reporter}`,
+    ],
     parse: nodeTestLines,
     env: (folder) => ({ PARITY_COMMONJS: `${join(folder, 'index.js')},${join(folder, 'index-fetch.js')}` }),
   },
