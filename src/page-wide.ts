@@ -45,8 +45,8 @@ const interceptFor = (dialog: ReverifyDialog, origins: string): PageInterception
     {
       reverify: (...challenge) =>
         dialog.isConnected ? dialog.handleChallenge(...challenge) : askPageDialog(...challenge),
-      isVerificationApi: (url) =>
-        isVerificationApi(url, [...followed.keys(), ...document.querySelectorAll('reverify-dialog')]),
+      isVerificationApi: (address) =>
+        isVerificationApi(address, [...followed.keys(), ...document.querySelectorAll('reverify-dialog')]),
     },
   );
 

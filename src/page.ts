@@ -16,7 +16,7 @@ import type { EnsureVerified } from './intercept/verify-first.js';
 export const interceptPage = (options: InterceptPageOptions = {}): PageInterception =>
   interceptWithInterface(options, {
     reverify: askPage,
-    isVerificationApi: async (url) => (await import('./verification-api.js')).isVerificationApi(url),
+    isVerificationApi: async (address) => (await import('./verification-api.js')).isVerificationApi(address),
   });
 
 /** Undoes {@link verifyFirst}; whoever is being asked is no longer asked. */

@@ -42,7 +42,7 @@ export interface InterceptedPage {
   /** Asks the user where the options do not say how: by the page's dialog, shared by all. */
   readonly reverify: Reverify;
   /** Whether an address is the verification API's: what asks the user sends there, and would wait for itself. */
-  readonly isVerificationApi?: (url: URL) => boolean | Promise<boolean>;
+  readonly isVerificationApi?: Interception['isVerificationApi'];
 }
 
 /** One set of replaced functions for a window, however many rules it follows. */
@@ -86,20 +86,16 @@ function ruleOf(
   covers: PageRule['covers'],
   fetch: Fetch,
 ): PageRule {
-  const { window = globalThis.window, reverify, challenges = [clerkChallenge, stepUpChallenge] } = options;
-  const isVerification = async (address: string) => {
-    const url = resolveUrl(window, address);
-    return url !== undefined && (await isVerificationApi?.(url)) === true;
-  };
+  const { reverify, challenges = [clerkChallenge, stepUpChallenge] } = options;
   const ofIntercepted = challenges.map(
     (read): ChallengeReader =>
       async (response, readJson) =>
-        covers(response.url) && !(await isVerification(response.url)) ? read(response, readJson) : undefined,
+        covers(response.url) && !(await isVerificationApi?.(response.url)) ? read(response, readJson) : undefined,
   );
   return {
     ...options,
     covers,
-    isVerificationApi: isVerification,
+    isVerificationApi,
     challenges,
     readers: ofIntercepted,
     gate: gateOf(reverify),

@@ -7,6 +7,6 @@ export interface Interception extends Pick<ReverifyingFetchOptions, 'challenges'
   readonly reverify: Reverify;
   /** Whether a request's address, or its answer's (a redirect may have led elsewhere), is one that counts. */
   readonly covers: (address: URL | string) => boolean;
-  /** Whether an answer is the verification API's own. */
-  readonly isVerificationApi: (address: string) => Promise<boolean>;
+  /** Whether an answer's address is the verification API's own. */
+  readonly isVerificationApi?: ((address: string) => boolean | Promise<boolean>) | undefined;
 }

@@ -25,7 +25,7 @@ export function originFilter(window: Page, origins: readonly string[]): (address
 
 /** @throws TypeError for what has no origin: a host without a scheme, say, also where it reads as one (`localhost:80`). */
 export function originOf(address: string): string {
-  const { protocol, origin } = URL.canParse(address) ? new URL(address) : { protocol: '', origin: '' };
-  if (/^https?:$/.test(protocol)) return origin;
+  const origin = URL.canParse(address) ? new URL(address).origin : '';
+  if (origin.startsWith('http')) return origin;
   throw new TypeError(`origins: expected an origin such as https://api.example.com, got ${address}`);
 }

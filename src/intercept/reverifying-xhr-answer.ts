@@ -10,11 +10,12 @@ type Headers = readonly (readonly [name: string, value: string])[];
 
 /** A request whose refusal its caller does not see yet. */
 export interface RefusedXhr {
-  readonly xhr: XMLHttpRequest;
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Headers;
-  readonly interception: Interception;
+  readonly call: {
+    readonly xhr: XMLHttpRequest;
+    readonly args: readonly [method: string, url: string, ...rest: unknown[]];
+    readonly headers: Headers;
+    readonly interception: Interception;
+  };
   /** The gate's epoch when it was sent. */
   readonly sentAt: number;
   /** Resolves to whether all of the answer is there; to `false` where it is not going to be a challenge's. */
@@ -31,9 +32,11 @@ export interface Replay {
 
 /** Has the user verify. Resolves to how to send again, or to `undefined` where the caller is to get the refusal. */
 export async function replayOf(refused: RefusedXhr): Promise<Replay | undefined> {
-  const { xhr, method, url, headers, interception, sentAt, signal } = refused;
+  const { call, sentAt, signal } = refused;
+  const { xhr, args, headers, interception } = call;
+  const [method, url] = args;
   const { gate, reverify, challenges, isVerificationApi, replay = 'all', prepareReplay } = interception;
-  if (await isVerificationApi(xhrAddress(xhr))) return undefined;
+  if (await isVerificationApi?.(String(unveiled(xhr, 'responseURL')))) return undefined;
   const challenge = await readChallenge(refusalOf(refused), challenges);
   if (!challenge || signal.aborted) return undefined;
   const isOwner = await passGate(gate, reverify, { challenge, sentAt, signal });
@@ -46,8 +49,6 @@ export async function replayOf(refused: RefusedXhr): Promise<Replay | undefined>
     isVoid: () => sessionChangeSince(gate, passedAt) !== undefined,
   };
 }
-
-const xhrAddress = (xhr: XMLHttpRequest): string => String(unveiled(xhr, 'responseURL'));
 
 /** An answer's headers by their names. WebKit never forgets `getAllResponseHeaders()`, not even for the next answer. */
 class AnswerHeaders extends Headers {
@@ -66,7 +67,7 @@ class AnswerHeaders extends Headers {
 }
 
 /** An answer's status and headers (only by name: they cannot be listed) as the readers of challenges want them. */
-function refusalOf({ xhr, isComplete }: RefusedXhr): Response {
+function refusalOf({ call: { xhr }, isComplete }: RefusedXhr): Response {
   const stream = new ReadableStream({
     async pull(controller) {
       const body = (await isComplete) ? bodyOf(xhr) : null;

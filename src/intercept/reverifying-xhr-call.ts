@@ -51,9 +51,9 @@ export class RefusableCall {
    * @param onHold is called before the first event is held.
    */
   constructor(
-    private readonly xhr: XMLHttpRequest,
-    private readonly args: readonly [method: string, url: string, ...rest: unknown[]],
-    private readonly interception: Interception,
+    readonly xhr: XMLHttpRequest,
+    readonly args: readonly [method: string, url: string, ...rest: unknown[]],
+    readonly interception: Interception,
     private readonly native: NativeXhr,
     private readonly onHold: () => void,
     private readonly onReplay: () => void,
@@ -121,8 +121,7 @@ export class RefusableCall {
   }
 
   #hold(): void {
-    const { xhr, headers, interception } = this;
-    const [method, url] = this.args;
+    const { xhr } = this;
     const held: HeldEvent[] = (this.#held = []);
     this.#leaving = new AbortController();
     this.onHold();
@@ -133,7 +132,7 @@ export class RefusableCall {
     this.#veilAnswer(1);
     this.#veilMethods();
     const { signal } = this.#leaving;
-    void this.#answer(held, { xhr, method, url, headers, interception, sentAt: this.#sentAt, isComplete, signal });
+    void this.#answer(held, { call: this, sentAt: this.#sentAt, isComplete, signal });
   }
 
   async #answer(held: HeldEvent[], refused: RefusedXhr): Promise<void> {

@@ -63,12 +63,7 @@ export function interceptXhr(
     watch(xhr, 'readystatechange');
     const again = [String(method), url.href, true, ...rest.slice(1)] as const;
     const onHold = () => events.forEach((type) => watch(xhr, type));
-    const onReplay = () => {
-      const upload = uploadOf(xhr);
-      silentUploads.add(upload);
-      // Its listeners may be older than we are. To another origin, one of ours could make a preflight of it.
-      if (url.origin === window.origin) events.forEach((type) => watch(upload, type));
-    };
+    const onReplay = () => silentUploads.add(uploadOf(xhr));
     calls.set(xhr, new RefusableCall(xhr, again, interception, native, onHold, onReplay));
   }
 

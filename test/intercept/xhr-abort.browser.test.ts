@@ -67,6 +67,17 @@ describe('abort() of an intercepted XMLHttpRequest', () => {
     expect(xhr.readyState).to.equal(0);
   });
 
+  it('is heard although interception has been taken back meanwhile, and nothing is sent again', async () => {
+    const { asked, api, xhr, since } = await untilAsked();
+    disposeAll();
+    xhr.abort();
+    expect(since()).to.deep.equal(aborted);
+    expect([xhr.readyState, asked.signal?.aborted]).to.deep.equal([0, true]);
+    asked.verify();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(await api.received()).to.have.length(1);
+  });
+
   it('in a listener for a held event ends the held events', async () => {
     const { asked, xhr, since } = await untilAsked();
     xhr.addEventListener('readystatechange', () => xhr.readyState === 2 && xhr.abort());
@@ -112,6 +123,35 @@ describe('open() of an intercepted XMLHttpRequest', () => {
     expect(xhr.status).to.equal(200);
     expect((await next.received()).map(({ method, body }) => [method, body])).to.deep.equal([['PUT', 'next']]);
     expect(await api.received()).to.have.length(1);
+  });
+
+  it('drops the waiting request although interception has been taken back meanwhile', async () => {
+    const { asked, api, xhr, since } = await untilAsked();
+    disposeAll();
+    const next = endpoint();
+    xhr.open('PUT', next.url);
+    expect(since()).to.deep.equal([]);
+    asked.verify();
+    xhr.send('next');
+    await ended(xhr);
+    expect(xhr.status).to.equal(200);
+    expect(await next.received()).to.have.length(1);
+    expect(await api.received()).to.have.length(1);
+  });
+
+  it('after interception has been taken back is no request that we know', async () => {
+    const asked = new Asked('verify');
+    install(asked);
+    const xhr = new XMLHttpRequest();
+    xhr.open('POST', endpoint({ slow: '5000' }).url);
+    xhr.send('amount=1');
+    disposeAll();
+    const next = endpoint({ refuse: '1' });
+    xhr.open('PUT', next.url);
+    xhr.send('next');
+    await ended(xhr);
+    expect(xhr.status).to.equal(403);
+    expect((await next.received()).map(({ method }) => method)).to.deep.equal(['PUT']);
   });
 
   it('that fails leaves the waiting request as it was', async () => {
@@ -191,6 +231,69 @@ describe('an intercepted XMLHttpRequest', () => {
     await end;
     expect(late.status).to.equal(200);
     expect(asked.count).to.equal(1);
+  });
+
+  it('may lose a handler, or get one, while the user is asked', async () => {
+    const { asked, xhr } = await untilAsked();
+    const seen: string[] = [];
+    xhr.onloadend = () => seen.push('removed');
+    xhr.onloadend = null;
+    xhr.onload = () => seen.push('load');
+    const controller = new AbortController();
+    xhr.addEventListener('load', () => seen.push('given up'), { signal: controller.signal });
+    controller.abort();
+    asked.verify();
+    await ended(xhr);
+    expect(seen).to.deep.equal(['load']);
+  });
+
+  it('can be used again, for a request that is not refused and for one that is', async () => {
+    install(new Asked('verify'));
+    const xhr = new XMLHttpRequest();
+    const statuses: number[] = [];
+    for (const query of [{ refuse: '1' }, {}, { refuse: '1' }, { status: '404' }]) {
+      xhr.open('POST', endpoint(query).url);
+      xhr.send('amount=1');
+      await ended(xhr);
+      statuses.push(xhr.status);
+    }
+    expect(statuses).to.deep.equal([200, 200, 200, 404]);
+  });
+
+  it('may be opened for its next request in the handler of the last', async () => {
+    install(new Asked('verify'));
+    const second = endpoint({ refuse: '1' });
+    const xhr = new XMLHttpRequest();
+    const done = new Promise<number>((resolve) => {
+      xhr.onload = () => {
+        xhr.onload = () => resolve(xhr.status);
+        xhr.open('PUT', second.url);
+        xhr.send('second');
+      };
+    });
+    xhr.open('POST', endpoint({ refuse: '1' }).url);
+    xhr.send('first');
+    expect(await done).to.equal(200);
+    expect((await second.received()).map(({ body }) => body)).to.deep.equal(['second', 'second']);
+  });
+
+  it('of another window is left alone, and is that window’s if it is asked for', async () => {
+    const asked = new Asked('verify');
+    install(asked);
+    const frame = document.body.appendChild(document.createElement('iframe'));
+    const inner = frame.contentWindow;
+    if (!inner || !('XMLHttpRequest' in inner)) throw new Error('There is no window');
+    const send = async () => {
+      const xhr = new (Reflect.get(inner, 'XMLHttpRequest') as typeof XMLHttpRequest)();
+      xhr.open('POST', endpoint({ refuse: '1' }, location.origin).url);
+      xhr.send();
+      await ended(xhr);
+      return xhr.status;
+    };
+    expect(await send()).to.equal(403);
+    install(asked, { window: inner as Window & typeof globalThis });
+    expect(await send()).to.equal(200);
+    frame.remove();
   });
 
   it('works for subclasses', async () => {
