@@ -25,6 +25,8 @@ export async function answerAsk(
 ): Promise<void> {
   const waiting = new AbortController();
   const { signal } = waiting;
+  // Long before the user sees this page, perhaps: what changes meanwhile, a session say, counts.
+  const sentAt = gate.epoch;
   const say = (message: PageMessage) => port.postMessage(message);
   const leave = () => waiting.abort();
   const goAway = () => {
@@ -34,7 +36,7 @@ export async function answerAsk(
 
   async function askUser() {
     try {
-      await passGate(gate, reverify, { challenge, sentAt: gate.epoch, signal });
+      await passGate(gate, reverify, { challenge, sentAt, signal });
       say({ type: 'verified', ages: gate.outcomes?.at(-1)?.ages });
     } catch (error) {
       if (isReverificationFailure(error)) say(failureMessage(error));
@@ -50,8 +52,11 @@ export async function answerAsk(
   // Also when the page may come back from the back-forward cache: until then it could not answer.
   addEventListener('pagehide', goAway, { signal });
   disposed.addEventListener('abort', goAway, { signal });
+  if (disposed.aborted) goAway();
   whenGone(presence, signal, leave);
-  say({ type: 'heard', presence: await beThere(signal) });
+  const name = await beThere(signal);
+  if (signal.aborted) return;
+  say({ type: 'heard', presence: name });
   await isSeen(signal);
   say({ type: 'ready' });
 }

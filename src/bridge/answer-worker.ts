@@ -39,10 +39,17 @@ export function answerWorker(
     // It is none of the application's messages; and whoever answers the same worker a second time leaves it to us.
     if (ask) event.stopImmediatePropagation();
     // Where it cannot be loaded the worker does not hear from us, and looks for another page.
-    if (ask && port) void import('./answer-ask.js').then(({ answerAsk }) => answerAsk(port, ask, page, signal));
+    if (ask && port) {
+      import('./answer-ask.js').then(
+        ({ answerAsk }) => answerAsk(port, ask, page, signal),
+        () => undefined,
+      );
+    }
   };
   source.addEventListener('message', onMessage, { signal });
   greet(worker);
+  // Who comes back from the back-forward cache has said goodbye before.
+  addEventListener('pageshow', ({ persisted }) => persisted && greet(worker), { signal });
   return { dispose: () => disposing.abort() };
 }
 

@@ -11,6 +11,9 @@ import { beThere } from './presence.js';
 /** How long to wait for a page to hear us: one may still be loading. Milliseconds. */
 const PATIENCE = 5_000;
 
+/** Pages that went away while they asked, one after the other. More than that is no user closing tabs. */
+const MAX_GONE = 20;
+
 /**
  * Asks by a page: of those that answer, the first that the user sees. Should it be closed, by the next one.
  *
@@ -22,11 +25,12 @@ export const askPages =
     const over = new AbortController();
     try {
       const ask = askMessage(challenge, await untilAborted(signal, beThere(over.signal)));
-      for (;;) {
+      for (let gone = 0; gone < MAX_GONE; gone++) {
         const answer = await untilAborted(signal, offerOnce(pages, ask, over.signal));
         if (answer.type === 'verified') return { session: { factorVerificationAge: answer.ages } };
         if (answer.type === 'failed') throw new ReverificationError(answer.code, answer.message);
       }
+      throw new ReverificationError('reverification_unavailable', 'Every page that was asked went away');
     } finally {
       over.abort();
     }

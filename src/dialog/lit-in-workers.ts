@@ -3,7 +3,7 @@
  * servers are made of. What stands in is taken away again once Lit is loaded, lest anybody takes the worker for a page.
  */
 const standIn =
-  'WorkerGlobalScope' in globalThis
+  'WorkerGlobalScope' in globalThis && !('HTMLElement' in globalThis)
     ? { HTMLElement: EventTarget, document: { createTreeWalker: () => undefined } }
     : {};
 
