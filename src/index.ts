@@ -5,6 +5,7 @@ import { observeIntercept } from './intercept-attribute.js';
 export * from './core.js';
 export * from './dialog.js';
 export * from './fetch.js';
+export type {} from './intercept-attribute.js';
 
 observeIntercept();
 ReverifyDialog.define();

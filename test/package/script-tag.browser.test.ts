@@ -1,4 +1,6 @@
 import { expect } from '@open-wc/testing';
+import type {} from '../../src/index.js';
+import { endpoint, ended } from '../intercept/page-api.js';
 
 const url = '/dist/reverify-dialog.min.js';
 
@@ -31,10 +33,26 @@ describe('the classic script', () => {
 
   it('defines the element and window.ReverifyDialog, over an element with that id', async () => {
     document.body.insertAdjacentHTML('beforeend', '<form id="ReverifyDialog"></form>');
+    document.body.insertAdjacentHTML('beforeend', '<reverify-dialog intercept></reverify-dialog>');
     await load(await integrityOf(url));
+    expect(globalName()).to.have.property('interceptPage').that.is.a('function');
     expect(globalName()).to.have.property('reverifyingFetch').that.is.a('function');
     expect(customElements.get('reverify-dialog')).to.be.a('function');
     expect(document.createElement('reverify-dialog').shadowRoot ?? 'not yet').to.not.equal(null);
+  });
+
+  it('intercepts at once for an element that was there before it, with the attribute', async () => {
+    const dialog = document.querySelector('reverify-dialog');
+    dialog?.addEventListener('reverify-needed', (event) => event.respondWith(Promise.resolve()));
+    expect((await fetch(endpoint({ refuse: '1' }).url)).status).to.equal(200);
+    const xhr = new XMLHttpRequest();
+    xhr.open('POST', endpoint({ refuse: '1' }).url);
+    xhr.send();
+    await ended(xhr);
+    expect(xhr.status).to.equal(200);
+    dialog?.remove();
+    await Promise.resolve();
+    expect((await fetch(endpoint({ refuse: '1' }).url)).status).to.equal(403);
   });
 
   it('changes nothing when the page loads it a second time', async () => {
