@@ -9,14 +9,15 @@ const early = new Set<ReverifyDialog>();
 
 /** The first dialog that has `intercept` loads what it turns on; what is requested until then is not lost. */
 const load: Follow = (dialog) => {
-  early.add(dialog);
   if (!dialog.isConnected || !dialog.intercept) return;
+  early.add(dialog);
   follow = (next) => early.add(next);
   const loading = import('./page-wide.js').then(({ followDialog, ...pageWide }) => ({
     ...pageWide,
     install() {
       follow = followDialog;
       early.forEach(followDialog);
+      early.clear();
     },
   }));
   standIn(loading, (...challenge) => dialog.handleChallenge(...challenge));
@@ -32,7 +33,12 @@ export function observeIntercept(): void {
   for (const name of ['requestUpdate', 'connectedCallback']) {
     overrideMethod<ReverifyDialog>(ReverifyDialog.prototype, name, (inherited) => (dialog, args) => {
       inherited(dialog, args);
-      follow(dialog);
+      try {
+        follow(dialog);
+      } catch (error) {
+        // Of a page that does not let its functions be replaced. Its dialog works all the same.
+        console.error('<reverify-dialog intercept>:', error);
+      }
     });
   }
 }

@@ -76,6 +76,6 @@ const ensureVerified: EnsureVerified = async (config, options) => {
   await dialog?.ensureVerified(config, options);
 };
 
-export const fetchVia: PageWide['fetchVia'] = (send, call) => fetchByRules(window, call, () => send(...call));
+export const fetchVia: PageWide['fetchVia'] = (send, call) => fetchByRules(window, call, send);
 export const readChallenge: PageWide['readChallenge'] = (...refusal) => readEarlyChallenge(window, ...refusal);
 export { onEarlyEvent } from './intercept/reverifying-xhr.js';

@@ -1,4 +1,5 @@
 import type { Challenge } from '../protocol/challenge.js';
+import { isJsonObject } from '../protocol/json.js';
 import { clerkChallenge, stepUpChallenge } from './challenge-readers.js';
 import { gateOf } from './gate.js';
 import type { Reverify } from './gate.js';
@@ -34,7 +35,9 @@ export interface PageInterception {
 interface PageRule extends Interception {
   /** Those that know which answers count. */
   readonly readers: readonly ChallengeReader[];
+  /** Upon what was there before. */
   readonly fetch: Fetch;
+  readonly fetchOver: (below: Fetch) => Fetch;
 }
 
 /** What interception must know of the page. */
@@ -92,6 +95,8 @@ function ruleOf(
       async (response, readJson) =>
         covers(response.url) && !(await isVerificationApi?.(response.url)) ? read(response, readJson) : undefined,
   );
+  const fetchOver = (below: Fetch) =>
+    createReverifyingFetch({ ...options, challenges: ofIntercepted, fetch: below, ...toTheUnknowing }, reverifyByPage);
   return {
     ...options,
     covers,
@@ -100,26 +105,29 @@ function ruleOf(
     readers: ofIntercepted,
     gate: gateOf(reverify),
     reverify: reverify ?? reverifyByPage,
-    fetch: createReverifyingFetch({ ...options, challenges: ofIntercepted, fetch, ...toTheUnknowing }, reverifyByPage),
+    fetch: fetchOver(fetch),
+    fetchOver,
   };
 }
 
 /** `Request` or not: it may be another window's. */
-const addressOf = (input: FetchArguments[0]) => (typeof input === 'object' && 'url' in input ? input.url : input);
+const addressOf = (input: unknown) => (isJsonObject(input) && 'url' in input ? input['url'] : input);
 
 const findRule = (rules: Iterable<PageRule>, url: URL) => [...rules].find(({ covers }) => covers(url));
 
-function fetchBy<T>(rules: Iterable<PageRule>, window: Page, call: FetchArguments, send: () => T) {
-  const url = isBeneath() ? undefined : resolveUrl(window, addressOf(call[0]));
-  const rule = url && findRule(rules, url);
-  return rule ? rule.fetch(...call) : send();
-}
+const ruleFor = (rules: Iterable<PageRule>, window: Page, [input]: FetchArguments) => {
+  const url = isBeneath() ? undefined : resolveUrl(window, addressOf(input));
+  return url && findRule(rules, url);
+};
 
 const rulesOf = (window: Page) => layers.get(window)?.rules ?? [];
 
-/** What `fetch` does by all that is intercepted in `window` by now; `send` does what it did before. */
-export const fetchVia = <T>(window: Page, call: FetchArguments, send: () => T): T | Promise<Response> =>
-  fetchBy(rulesOf(window), window, call, send);
+/**
+ * What a `fetch` that was taken from `window` early does by all that is intercepted by now. It sends by `send`, below it:
+ * who has taken it may have put a `fetch` of their own upon it, by which we send too.
+ */
+export const fetchVia = (window: Page, call: FetchArguments, send: Fetch): Promise<Response> =>
+  (ruleFor(rulesOf(window), window, call)?.fetchOver(send) ?? send)(...call);
 
 /** Finds the challenge in the refusal of a request that was made before it could be seen whether it is intercepted. */
 export async function readEarlyChallenge(
@@ -141,7 +149,7 @@ function install(window: Page): Layer {
   const restoreFetch = overrideMethod<unknown, FetchArguments>(
     window,
     'fetch',
-    (inherited) => (self, call) => fetchBy(rules, window, call, () => inherited(self, call)),
+    (inherited) => (self, call) => ruleFor(rules, window, call)?.fetch(...call) ?? inherited(self, call),
   );
   const restoreXhr = interceptXhr(window, (url) => findRule(rules, url));
   const layer: Layer = {

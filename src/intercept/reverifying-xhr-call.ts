@@ -63,9 +63,13 @@ export class RefusableCall {
   send(copyBody: () => unknown): void {
     if (this.#isSent) return;
     this.#isSent = true;
-    this.#body = copyBody();
-    this.#challengesLeft = MAX_CHALLENGES;
-    this.#sentAt = this.interception.gate.epoch;
+    try {
+      this.#body = copyBody();
+      this.#challengesLeft = MAX_CHALLENGES;
+      this.#sentAt = this.interception.gate.epoch;
+    } catch {
+      // What cannot be copied is sent once; the platform knows what to make of it.
+    }
   }
 
   /** Whether the caller may see this event of the platform's now. */
@@ -81,9 +85,9 @@ export class RefusableCall {
     return false;
   }
 
-  /** Whether there is a refusal that its caller does not see yet. */
+  /** Whether there is something that its caller does not see yet: a refusal, or that the request is sent again. */
   get isHeld(): boolean {
-    return this.#held !== undefined;
+    return this.#held !== undefined || this.#isSilent;
   }
 
   /** Of a refusal that is held. */
@@ -116,8 +120,18 @@ export class RefusableCall {
 
   #onHeaders(): void {
     const { xhr } = this;
-    if (isRefusal(xhr) && this.interception.covers(xhr.responseURL) && this.#challengesLeft-- > 0) this.#hold();
+    if (isRefusal(xhr) && this.interception.covers(xhr.responseURL) && this.#challengesLeft-- > 0) this.#tryToHold();
     else this.#settle();
+  }
+
+  /** Where a page has made an object's properties its own for good, nothing can be hidden: then nothing is. */
+  #tryToHold(): void {
+    try {
+      this.#hold();
+    } catch {
+      this.#forget();
+      this.#restoreType();
+    }
   }
 
   #hold(): void {

@@ -13,15 +13,25 @@ const unanswered = {
 
 type View = Partial<Record<keyof XMLHttpRequest, unknown>>;
 
+/** What the page itself had put on a request in place of the platform's. */
+const own = /* @__PURE__ */ new WeakMap<XMLHttpRequest, Record<string, PropertyDescriptor | undefined>>();
+
 /** Makes a request show something else than what it holds, until `unveil`. */
 export function veil(xhr: XMLHttpRequest, view: View): void {
+  const before = own.get(xhr) ?? {};
+  own.set(xhr, before);
   for (const [name, value] of Object.entries(view)) {
+    if (!(name in before)) before[name] = Object.getOwnPropertyDescriptor(xhr, name);
     Object.defineProperty(xhr, name, { value, configurable: true });
   }
 }
 
 export function unveil(xhr: XMLHttpRequest): void {
-  for (const name of [...Object.keys(unanswered), 'responseType', 'abort', 'open']) Reflect.deleteProperty(xhr, name);
+  for (const [name, descriptor] of Object.entries(own.get(xhr) ?? {})) {
+    if (descriptor) Object.defineProperty(xhr, name, descriptor);
+    else Reflect.deleteProperty(xhr, name);
+  }
+  own.delete(xhr);
 }
 
 /** Makes a request look as if it had no answer yet, or never will have one. */
