@@ -1,7 +1,7 @@
 /**
  * The floors of the house, from below: `protocol`, `errors` and `locales` import nothing outside themselves; `server`,
- * `intercept` and `verification` stand beside each other on `protocol` and `errors`; `dialog` stands on `verification`
- * and on all that `verification` stands on; the entries stand on top.
+ * `intercept` and `verification` stand beside each other on `protocol` and `errors`; `bridge` stands on `intercept`, and
+ * `dialog` on `verification`, and both on what that stands on; the entries stand on top.
  */
 const floors = {
   'protocol/': ['protocol/'],
@@ -10,6 +10,7 @@ const floors = {
   'server/': ['server/', 'protocol/', 'errors\\.ts$'],
   'intercept/': ['intercept/', 'protocol/', 'errors\\.ts$'],
   'verification/': ['verification/', 'protocol/', 'errors\\.ts$'],
+  'bridge/': ['bridge/', 'intercept/', 'protocol/', 'errors\\.ts$'],
   'dialog/': ['dialog/', 'verification/', 'protocol/', 'errors\\.ts$', 'locales/'],
 };
 

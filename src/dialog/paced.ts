@@ -10,7 +10,7 @@ export interface Paced {
 /**
  * Never twice at a time, nor sooner than `pause` milliseconds after it was done.
  *
- * @param work never rejects; its signal is aborted when it is given up.
+ * @param work its signal is aborted when it is given up; what it rejects with is nobody's.
  */
 export function paced(work: (signal: AbortSignal) => Promise<void>, pause: number): Paced {
   let underWay: AbortController | undefined;
@@ -20,7 +20,7 @@ export function paced(work: (signal: AbortSignal) => Promise<void>, pause: numbe
   async function run(): Promise<void> {
     isWanted = false;
     const { signal } = (underWay = new AbortController());
-    await work(signal);
+    await work(signal).catch(() => undefined);
     if (signal.aborted) return;
     underWay = undefined;
     pausing = setTimeout(() => {

@@ -1,6 +1,7 @@
 import { litIsLoaded } from './lit-in-workers.js';
 import { adoptStyles, css, html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { isSessionChangedError } from '../errors.js';
 import type { Messages } from '../locales/messages.js';
 import type { Challenge } from '../protocol/challenge.js';
 import type { Strategy } from '../protocol/factors.js';
@@ -306,6 +307,8 @@ export class ReverifyDialog extends LitElement {
     this.#modal?.release();
     this.#settle(outcome);
     this.#prompts.shift();
+    // Who waits for their turn was refused as somebody else.
+    if (isSessionChangedError(outcome)) for (const prompt of this.#prompts.splice(0)) prompt.settle(outcome);
     this.requestUpdate();
     this.#begin();
   }

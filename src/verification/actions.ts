@@ -268,7 +268,11 @@ export function createActions(
     async function conclude(state: FlowState, outcome: Outcome): Promise<void> {
       if (state.name === 'answering') wait(state, 'submit');
       if (isError(outcome)) end({ name: 'session_changed', error: outcome });
-      else await finish(outcome);
+      else {
+        await finish(outcome);
+        // It was verified elsewhere: should it not count here, trying again must ask.
+        verified = undefined;
+      }
     }
 
     async function finish(verification: Verification): Promise<void> {
