@@ -268,11 +268,7 @@ export function createActions(
     async function conclude(state: FlowState, outcome: Outcome): Promise<void> {
       if (state.name === 'answering') wait(state, 'submit');
       if (isError(outcome)) end({ name: 'session_changed', error: outcome });
-      else {
-        await finish(outcome);
-        // It was verified elsewhere: should it not count here, trying again must ask.
-        verified = undefined;
-      }
+      else await finish(outcome);
     }
 
     async function finish(verification: Verification): Promise<void> {
