@@ -41,15 +41,26 @@ export class WptInChromium {
   /** @returns for each test, whether it passed. */
   async run(column, pages) {
     await this.#server.use(column);
-    const browser = await chromium.launch({ executablePath: findChromium(), args: flags });
     const results = new Map();
+    const left = await this.#runPages(pages, results);
+    // Chromium as a whole may have crashed: what it did not get to is run in another.
+    if (left.length > 0) await this.#runPages(left, results);
+    return results;
+  }
+
+  /** @returns those that could not be run. */
+  async #runPages(pages, results) {
+    const browser = await chromium.launch({ executablePath: findChromium(), args: flags });
     const queue = [...pages];
+    const left = [];
     const work = async () => {
-      for (let page = queue.shift(); page; page = queue.shift()) await this.#runPage(browser, page, results);
+      for (let page = queue.shift(); page; page = queue.shift()) {
+        await this.#runPage(browser, page, results).catch(() => left.push(page));
+      }
     };
     await Promise.all(Array.from({ length: PAGES_AT_ONCE }, work));
     await browser.close();
-    return results;
+    return left;
   }
 
   async #runPage(browser, path, results) {
@@ -61,6 +72,7 @@ export class WptInChromium {
     const timer = setTimeout(settle, MAX_MILLISECONDS, []);
     await page.exposeFunction('parityReport', (report) => settle(report.results));
     page.on('crash', () => settle([]));
+    context.on('close', () => settle([]));
     page.on('console', (message) => {
       if (!message.text().startsWith('parity: asked')) return;
       console.error(`${path}: ${message.text()}`);
