@@ -28,7 +28,7 @@ let follow = load;
 /** Makes the element know `intercept` and `intercept-origins`. To be called before the element is defined. */
 export function observeIntercept(): void {
   ReverifyDialog.createProperty('intercept', { type: Boolean, reflect: true });
-  ReverifyDialog.createProperty('interceptOrigins', { attribute: 'intercept-origins', reflect: true });
+  ReverifyDialog.createProperty('interceptOrigins', { attribute: 'intercept-origins' });
   // At once, not when Lit updates the element: the page may send its first request in the next line.
   for (const name of ['requestUpdate', 'connectedCallback']) {
     overrideMethod<ReverifyDialog>(ReverifyDialog.prototype, name, (inherited) => (dialog, args) => {

@@ -104,14 +104,7 @@ export function standIn(loading: Promise<PageWide>, reverify: Reverify): void {
   }
 
   async function settle(): Promise<PageWide | undefined> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const tooLate = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE)));
-    try {
-      await Promise.race([load(), tooLate]);
-    } catch (error) {
-      console.error('<reverify-dialog intercept>:', error);
-    }
-    clearTimeout(timer);
+    await Promise.race([load().catch(console.error), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
     // Before anybody hears of it who has waited.
     end();
     sendWaiting();

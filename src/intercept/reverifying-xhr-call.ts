@@ -120,15 +120,14 @@ export class RefusableCall {
 
   #onHeaders(): void {
     const { xhr } = this;
-    if (isRefusal(xhr) && this.interception.covers(xhr.responseURL) && this.#challengesLeft-- > 0) this.#tryToHold();
-    else this.#settle();
-  }
-
-  /** Where a page has made an object's properties its own for good, nothing can be hidden: then nothing is. */
-  #tryToHold(): void {
+    if (!isRefusal(xhr) || !this.interception.covers(xhr.responseURL) || this.#challengesLeft-- <= 0) {
+      this.#settle();
+      return;
+    }
     try {
       this.#hold();
     } catch {
+      // Where a page has made an object's properties its own for good, nothing can be hidden: then nothing is.
       this.#forget();
       this.#restoreType();
     }

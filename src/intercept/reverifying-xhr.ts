@@ -7,7 +7,7 @@ import { RefusableCall } from './reverifying-xhr-call.js';
 import { unveiled } from './reverifying-xhr-view.js';
 import { copyBody } from './snapshot.js';
 
-const events = ['readystatechange', 'loadstart', 'progress', 'load', 'loadend', 'error', 'abort', 'timeout'];
+const events = 'readystatechange loadstart progress load loadend error abort timeout'.split(' ');
 
 let latest: (event: Event) => void = () => undefined;
 
@@ -27,7 +27,7 @@ export function interceptXhr(
 ): () => void {
   const prototype = prototypeOf(window.XMLHttpRequest);
   const calls = new WeakMap<EventTarget, RefusableCall>();
-  const silentUploads = new WeakSet<EventTarget>();
+  const silentUploads = new WeakSet<object>();
   let isInstalled = true;
   const native = {
     open: nativeMethod<XMLHttpRequest>(prototype, 'open'),
@@ -91,9 +91,9 @@ export function interceptXhr(
 }
 
 /** The platform's own object: msw shows its callers another. */
-function uploadOf(xhr: XMLHttpRequest): EventTarget {
+function uploadOf(xhr: XMLHttpRequest): object {
   const upload = unveiled(xhr, 'upload');
-  return upload instanceof EventTarget ? upload : xhr.upload;
+  return typeof upload === 'object' && upload ? upload : xhr.upload;
 }
 
 /** The body as it is now, also if its caller changes it later. */
