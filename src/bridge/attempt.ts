@@ -42,7 +42,11 @@ export class Attempt {
   end(answer: Answer): void {
     if (this.#ended.signal.aborted) return;
     this.#ended.abort();
-    for (const port of this.#ports) toldTo(port, { type: 'leave' });
+    for (const port of this.#ports) {
+      toldTo(port, { type: 'leave' });
+      // What was said is still heard. An open port would keep this attempt, and in Node the process.
+      port.close();
+    }
     this.#onEnd(answer);
   }
 
