@@ -70,10 +70,7 @@ export function tryCells(cells: readonly Cell[], origin: string): Map<Cell, Prom
  */
 async function tryCell(cell: Cell, origin: string): Promise<Trial> {
   const { outcome } = cell;
-  const bareApi = new RefusingApi(origin);
-  const bareRefusals = outcome.isOpaque && isBrowser ? outcome.refusals : 0;
-  const bareResult = await resultOf(fetch, cell, bareApi, bareRefusals);
-  const bareReceived = await receivedBy(bareApi, outcome);
+  const { bareResult, bareReceived, bareRefusals } = await underBareFetch(cell, origin);
 
   const api = new RefusingApi(origin);
   let asked = 0;
@@ -110,6 +107,27 @@ async function tryCell(cell: Cell, origin: string): Promise<Trial> {
       received: outcome.breaks ? bareReceived : [...repeat(bareReceived, refusals, outcome), ...bareReceived],
     },
   };
+}
+
+/** Outcomes that differ only in how often they refuse are one under bare `fetch`. */
+const underBare = new Map<string, ReturnType<typeof tryBare>>();
+
+function underBareFetch(cell: Cell, origin: string): ReturnType<typeof tryBare> {
+  const { body, input, outcome } = cell;
+  const url = new URL(outcome.url(new RefusingApi(origin), 0));
+  url.searchParams.delete('key');
+  const kind = JSON.stringify([url, body.name, input.name, outcome.init]);
+  const trial = underBare.get(kind) ?? tryBare(cell, origin);
+  underBare.set(kind, trial);
+  return trial;
+}
+
+async function tryBare(cell: Cell, origin: string) {
+  const { outcome } = cell;
+  const api = new RefusingApi(origin);
+  const bareRefusals = outcome.isOpaque && isBrowser ? outcome.refusals : 0;
+  const bareResult = await resultOf(fetch, cell, api, bareRefusals);
+  return { bareResult, bareReceived: await receivedBy(api, outcome), bareRefusals };
 }
 
 const isBrowser = typeof document !== 'undefined';
