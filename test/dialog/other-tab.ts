@@ -1,3 +1,5 @@
+// Loaded already, so that the first dialog opens as quickly as the others.
+import '../../src/dialog/interior.js';
 import { password, ScriptedVerifier, verificationWith } from '../harness/scripted-verifier.js';
 import type { FactorVerificationAge } from '../../src/protocol/reverification.js';
 import type { SessionInfo, Verification } from '../../src/protocol/verification.js';
@@ -15,6 +17,9 @@ export const aged = (factorVerificationAge: FactorVerificationAge, id = 'sess_1'
 /** A verifier of a session that has not been verified for twenty minutes. */
 export const staleVerifier = (more: Partial<Verification> = {}) =>
   new ScriptedVerifier(verificationWith([password], { session: aged(STALE), ...more }));
+
+/** A message that means nothing to anybody but the witness. */
+const LAST = 'the last message';
 
 /** Another tab of the same origin, as far as this page can tell: a realm with a channel of its own. */
 export class OtherTab {
@@ -36,6 +41,17 @@ export class OtherTab {
 
   verified(session = 'sess_1'): void {
     this.say({ session });
+  }
+
+  /** Until every message so far has reached who listens in this page: this page's newest channel is the last to hear. */
+  async delivered(): Promise<void> {
+    const witness = new BroadcastChannel(this.#channel.name);
+    const heard = new Promise((resolve) => {
+      witness.onmessage = ({ data }) => data === LAST && resolve(data);
+    });
+    this.say(LAST);
+    await heard;
+    witness.close();
   }
 
   close(): void {
