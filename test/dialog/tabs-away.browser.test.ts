@@ -70,7 +70,7 @@ describe('A dialog that waits in a page', () => {
         expect(harness.isModal).to.be.true;
         expect(harness.field.value).to.equal('brown h');
         await harness.answer('brown horse');
-        await harness.waitUntilClosed();
+        await waitUntil(() => harness.outcomes.length === 1);
         expect(harness.outcomes).to.deep.equal(['verified']);
         expect(verifier.sessions).to.equal(1);
       });
@@ -94,7 +94,7 @@ describe('A dialog that waits in a page', () => {
         expect(harness.has('alert')).to.be.true;
         expect(harness.text('alert')).to.equal('');
         await harness.answer('brown horse');
-        await harness.waitUntilClosed();
+        await waitUntil(() => harness.outcomes.length === 1);
         expect(harness.outcomes).to.deep.equal(['verified']);
       });
     });
@@ -118,7 +118,7 @@ describe('A dialog that waits in a page', () => {
       await waitUntil(() => harness.heading === 'You are signed out');
       expect(harness.has('input')).to.be.false;
       await harness.click('submit');
-      await harness.waitUntilClosed();
+      await waitUntil(() => harness.outcomes.length === 1);
       expect(harness.outcomes).to.deep.equal(['session_changed']);
       expect(told).to.deep.equal(['session_changed']);
     });

@@ -51,7 +51,7 @@ describe('A success in another tab', () => {
     expect(harness.outcomes).to.deep.equal(['verified', 'verified']);
     await harness.settleRendering();
     expect(harness.heading).to.equal('Confirmed');
-    await harness.waitUntilClosed();
+    await waitUntil(() => !harness.element.open, 'the dialog stays open', { timeout: 3000 });
     expect(told.map(({ status, session }) => [status, session])).to.deep.equal([['complete', aged(FRESH)]]);
     expect(verifier.answers).to.be.empty;
     expect(verifier.sessions).to.equal(1);
@@ -72,7 +72,7 @@ describe('A success in another tab', () => {
     await harness.ask();
     await harness.answer('brown horse');
     await waitUntil(() => other.heard.length > 0);
-    await harness.waitUntilClosed();
+    await other.delivered();
     expect(other.heard).to.deep.equal([{ session: 'sess_1' }]);
   });
 
@@ -82,8 +82,8 @@ describe('A success in another tab', () => {
     await harness.waitUntilClosed();
     await harness.ask();
     verifyElsewhere();
-    await harness.waitUntilClosed();
     await waitUntil(() => other.heard.length > 0);
+    await other.delivered();
     expect(other.heard).to.deep.equal([{ session: 'sess_1' }]);
   });
 
