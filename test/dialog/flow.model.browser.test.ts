@@ -102,6 +102,7 @@ const examples: [Step[]][] = [
   [[...plain('beStubborn'), ask, ...Array.from({ length: 4 }, () => plain('wait', 'answerRight')).flat()]],
   [[ask, ...plain('wait', 'verifyElsewhere', 'wait', 'wait')]],
   [[ask, ...plain('wait', 'remove', 'wait', 'insert')]],
+  [[ask, ...plain('wait', 'hide', 'wait')]],
   [[ask, ...plain('wait', 'pressEscape')]],
 ];
 
