@@ -4,6 +4,7 @@ import { record } from './results.mjs';
 import { testFiles, testPages } from './wpt-tests.mjs';
 
 const PAGES_AT_ONCE = 4;
+const MAX_BROWSERS = 5;
 /** The harness itself gives up after 40 or 240 seconds: four times what is usual, for a busy machine. */
 const MAX_MILLISECONDS = 250_000;
 
@@ -42,24 +43,26 @@ export class WptInChromium {
   async run(column, pages) {
     await this.#server.use(column);
     const results = new Map();
-    const left = await this.#runPages(pages, results);
-    // Chromium as a whole may have crashed: what it did not get to is run in another.
-    if (left.length > 0) await this.#runPages(left, results);
+    // Chromium as a whole may crash: what it did not get to is run in another.
+    let left = pages;
+    for (let browsers = MAX_BROWSERS; left.length > 0 && browsers > 0; browsers--) {
+      left = await this.#runPages(left, results);
+    }
     return results;
   }
 
-  /** @returns those that could not be run. */
+  /** @returns those that were not run: a page failed to open, or to close. */
   async #runPages(pages, results) {
     const browser = await chromium.launch({ executablePath: findChromium(), args: flags });
     const queue = [...pages];
     const left = [];
     const work = async () => {
       for (let page = queue.shift(); page; page = queue.shift()) {
-        await this.#runPage(browser, page, results).catch(() => left.push(page));
+        await inTime(this.#runPage(browser, page, results)).catch(() => left.push(page, ...queue.splice(0)));
       }
     };
     await Promise.all(Array.from({ length: PAGES_AT_ONCE }, work));
-    await browser.close();
+    await inTime(browser.close()).catch(() => undefined);
     return left;
   }
 
@@ -85,4 +88,13 @@ export class WptInChromium {
     clearTimeout(timer);
     await context.close();
   }
+}
+
+/** What waits for a browser that crashed may wait for ever. */
+async function inTime(promise) {
+  let timer;
+  const late = new Promise((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('too late')), MAX_MILLISECONDS + 10_000);
+  });
+  await Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
