@@ -5,6 +5,9 @@ import type { VerifyOptions } from '../../src/dialog/prompt.js';
 import type { ReverificationConfig } from '../../src/protocol/reverification.js';
 import type { Verifier } from '../../src/verification/verifier.js';
 
+/** A busy machine takes its time: shown for 0.8 s, a confirmation may not be gone within the second of `waitUntil`. */
+const PATIENCE = { timeout: 8000 };
+
 ReverifyDialog.define();
 
 /** A dialog as a person meets it: by what is shown, what has the focus, and what can be pressed. */
@@ -37,7 +40,7 @@ export class DialogHarness {
   /** Nothing is on its way any more: no rendering, no answer, no animation that ends. */
   async waitForStability(): Promise<void> {
     await this.element.updateComplete;
-    await waitUntil(() => !this.isBusy, 'the dialog stays busy');
+    await waitUntil(() => !this.isBusy, 'the dialog stays busy', PATIENCE);
     await this.settleRendering();
   }
 
@@ -50,7 +53,7 @@ export class DialogHarness {
   }
 
   async waitUntilClosed(): Promise<void> {
-    await waitUntil(() => !this.element.open, 'the dialog stays open');
+    await waitUntil(() => !this.element.open, 'the dialog stays open', PATIENCE);
     await this.element.updateComplete;
   }
 
