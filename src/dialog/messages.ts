@@ -3,7 +3,6 @@ import type { FlowError } from '../verification/state.js';
 
 /** Codes of the flow and the API that are the same to a user. */
 const sameAs: Partial<Record<string, string>> = {
-  passkey_failed: 'passkey_invalid',
   verification_not_found: 'verification_expired',
   verification_not_prepared: 'code_expired',
 };

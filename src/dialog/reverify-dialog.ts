@@ -90,6 +90,7 @@ const isBusy = ({ name }: FlowState) => name === 'starting' || name === 'prepari
  * @csspart link - Each quiet button.
  * @csspart resend - Sends the code again.
  * @csspart countdown - The time until then.
+ * @csspart instead - Leads from the passkey to the next best method.
  * @csspart other - Leads to the list of methods.
  * @csspart methods - The list of methods.
  * @csspart method - One method.

@@ -11,6 +11,7 @@ export const en: Messages = {
 
   submit: 'Continue',
   checking: 'Checking…',
+  waiting: 'Waiting for your passkey…',
   otherMethod: 'Use another method',
   choose: 'Choose how to confirm it’s you.',
   back: 'Back',
@@ -40,6 +41,10 @@ export const en: Messages = {
   'label.passkey': 'Use passkey',
   'label.backup_code': 'Backup code',
 
+  'instead.password': 'Use your password instead',
+  'instead.email_code': 'Get a code by email instead',
+  'instead.phone_code': 'Get a code by text message instead',
+
   'error.form_param_missing': 'Fill this in to continue.',
   'error.form_param_format_invalid': 'Check what you typed.',
   'error.form_password_incorrect': 'This password is not right.',
@@ -47,6 +52,7 @@ export const en: Messages = {
   'error.code_expired': 'This code has expired. Ask for a new one.',
   'error.passkey_invalid': 'This passkey was not accepted. Try again, or use another method.',
   'error.passkey_cancelled': 'The passkey was not used. Try again, or use another method.',
+  'error.passkey_failed': 'Your browser could not use a passkey. Try again, or use another method.',
   'error.network_error': 'No connection. Check your network and try again.',
   'error.delivery_failed': 'We could not send a code. Try again, or use another method.',
   'error.verification_expired': 'This took too long. Please start again.',

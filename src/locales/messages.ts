@@ -24,6 +24,8 @@ export interface Messages {
   submit: string;
   /** While an answer is being checked. */
   checking: string;
+  /** While the browser asks for the passkey. */
+  waiting: string;
   /** Leads to the list of methods. */
   otherMethod: string;
   /** Above the list of methods. */
@@ -66,6 +68,11 @@ export interface Messages {
   'label.backup_code': string;
   'label.passkey': string;
 
+  /** Where a passkey is asked for: leads to the next best method. Of the last two, a code is sent at once. */
+  'instead.password': string;
+  'instead.email_code': string;
+  'instead.phone_code': string;
+
   /** The answer is empty. */
   'error.form_param_missing': string;
   /** The answer cannot be one: too short, say. */
@@ -75,6 +82,8 @@ export interface Messages {
   'error.code_expired': string;
   'error.passkey_invalid': string;
   'error.passkey_cancelled': string;
+  /** The browser could not even ask for it, or another page was asking. */
+  'error.passkey_failed': string;
   'error.network_error': string;
   'error.delivery_failed': string;
   'error.verification_expired': string;

@@ -213,7 +213,10 @@ export function createActions(
     }
 
     /** The same question, with its answer on the way. */
-    function wait({ error, actions, ...asked }: AnsweringState, doing: SubmittingState['doing']): void {
+    function wait(
+      { error, actions, ...asked }: AnsweringState | SubmittingState,
+      doing: SubmittingState['doing'],
+    ): void {
       show({ ...asked, name: 'submitting', doing });
     }
 
@@ -234,11 +237,15 @@ export function createActions(
       remember(asked, { ...preparation, nonce: undefined });
       // Before anything else, so that the browser sees the click.
       const passkey = unlessAborted(signal, () => passkeys.get(nonce, signal));
-      wait(asked, 'submit');
+      wait(asked, 'passkey');
       const credential = await passkey.catch(passkeyErrorOf);
       signal.throwIfAborted();
-      if (typeof credential !== 'string') askAgain(asked, credential);
-      else await attempt(asked, { strategy: 'passkey', credential });
+      if (typeof credential !== 'string') {
+        askAgain(asked, credential);
+        return;
+      }
+      wait(asked, 'submit');
+      await attempt(asked, { strategy: 'passkey', credential });
     }
 
     async function submit(asked: AnsweringState, text: string): Promise<void> {
@@ -266,7 +273,7 @@ export function createActions(
     }
 
     async function conclude(state: FlowState, outcome: Outcome): Promise<void> {
-      if (state.name === 'answering') wait(state, 'submit');
+      if (state.name === 'answering' || state.name === 'submitting') wait(state, 'submit');
       if (isError(outcome)) end({ name: 'session_changed', error: outcome });
       else await finish(outcome);
     }

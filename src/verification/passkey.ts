@@ -1,9 +1,9 @@
 /** The browser's passkeys, as far as a verification needs them. */
 export interface Passkeys {
-  /** Whether this browser can use passkeys at all. */
+  /** Whether this page can use passkeys at all. */
   supported(): boolean;
   /** Loads what `get` needs. Called while the options are made, which is before the user's click. */
-  load?(): Promise<void>;
+  load?(): Promise<unknown>;
   /**
    * Asks the user for a passkey. Reaches `navigator.credentials.get` before it returns: Safari demands the click.
    *
@@ -17,11 +17,20 @@ export interface Passkeys {
 const importRequest = async () => (request = (await import('./passkey-request.js')).requestPasskey);
 let request: Passkeys['get'] | undefined;
 
+interface PolicedDocument {
+  readonly nodeType: number;
+  /** Chromium's alone: what those who frame the page let it do (Permissions Policy). */
+  readonly featurePolicy?: { allowsFeature(feature: string): boolean };
+}
+
+const page: { readonly document?: PolicedDocument } = globalThis;
+
 /** The passkeys of `navigator.credentials`. */
 export const browserPasskeys: Passkeys = {
-  supported: () => 'PublicKeyCredential' in globalThis,
-  async load() {
-    await importRequest();
-  },
+  // Not asked: whether this device has an authenticator of its own. Security keys and phones are others.
+  supported: () =>
+    'PublicKeyCredential' in globalThis &&
+    page.document?.featurePolicy?.allowsFeature('publickey-credentials-get') !== false,
+  load: importRequest,
   get: async (options, signal) => (request ?? (await importRequest()))(options, signal),
 };

@@ -65,8 +65,14 @@ export type ChoosingState = UnderWay & {
 /** A code is being sent for the first time, or passkey options are being made. */
 export type PreparingState = WithFactor & { readonly name: 'preparing' };
 export type AnsweringState = Answering & { readonly name: 'answering' };
-/** An answer is on its way, or a code is being sent again (`doing`). What was typed stays where it is. */
-export type SubmittingState = Answering & { readonly name: 'submitting'; readonly doing: 'submit' | 'resend' };
+/**
+ * An answer is on its way, a code is being sent again, or the browser asks the user for a passkey (`doing`). What was typed
+ * stays where it is.
+ */
+export type SubmittingState = Answering & {
+  readonly name: 'submitting';
+  readonly doing: 'submit' | 'resend' | 'passkey';
+};
 export type CompleteState = Common & { readonly name: 'complete'; readonly verification: Verification };
 /** There is no factor that this user, in this browser, could use at this stage. */
 export type UnavailableState = Common & {

@@ -24,7 +24,12 @@ const actionsByName: Readonly<Record<FlowState['name'], readonly FlowAction[]>> 
 export function stateOf(members: StateMembers): FlowState {
   const hasChoice = 'factors' in members && members.factors.length > 1;
   const hasCode = 'factor' in members && isSentCode(members.factor);
+  // While the browser asks for a passkey, nothing is on its way yet.
+  const name = 'doing' in members && members.doing === 'passkey' ? 'preparing' : members.name;
   const isPossible = (action: FlowAction) =>
     action === 'resend' ? hasCode : hasChoice || !/^(choose|showMethods)$/.test(action);
-  return Object.freeze({ ...members, actions: Object.freeze(actionsByName[members.name].filter(isPossible)) });
+  return Object.freeze({
+    ...members,
+    actions: Object.freeze(actionsByName[name].filter(isPossible)),
+  });
 }

@@ -1,6 +1,14 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import { DialogHarness } from '../harness/dialog-harness.js';
-import { never, passkey, password, ScriptedVerifier, verificationWith } from '../harness/scripted-verifier.js';
+import {
+  emailCode,
+  never,
+  passkey,
+  password,
+  phoneCode,
+  ScriptedVerifier,
+  verificationWith,
+} from '../harness/scripted-verifier.js';
 
 const hasPasskeys = 'PublicKeyCredential' in window;
 
@@ -48,18 +56,67 @@ describe('a passkey', () => {
     expect(harness.part('submit').getAttribute('aria-disabled')).to.equal('true');
   });
 
-  it('that was cancelled leaves everything as it was: another try, or another method in one step', async () => {
-    CredentialsContainer.prototype.get = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+  for (const [name, text] of [
+    ['NotAllowedError', 'The passkey was not used. Try again, or use another method.'],
+    ['AbortError', 'The passkey was not used. Try again, or use another method.'],
+    ['OperationError', 'Your browser could not use a passkey. Try again, or use another method.'],
+    ['SecurityError', 'Your browser could not use a passkey. Try again, or use another method.'],
+  ] as const) {
+    it(`that ends with ${name} can be tried again, or left for the named method by the next key`, async () => {
+      CredentialsContainer.prototype.get = () => Promise.reject(new DOMException('no', name));
+      await harness.ask();
+      harness.part('submit').focus();
+      await harness.press('Enter');
+      await waitUntil(() => harness.text('alert') !== '');
+      expect(harness.text('alert')).to.equal(text);
+      expect(harness.part('submit').getAttribute('aria-disabled')).to.equal('false');
+      expect(harness.focused === harness.part('submit'), 'the focus stays').to.be.true;
+      await harness.press('Tab');
+      expect(harness.focused === harness.part('instead')).to.be.true;
+      expect(harness.text('instead')).to.equal('Use your password instead');
+      await harness.press('Enter');
+      await harness.waitForStability();
+      expect(harness.focused === harness.field).to.be.true;
+      expect(harness.field.type).to.equal('password');
+      expect(harness.text('alert')).to.equal('');
+    });
+  }
+
+  for (const [text, factors, hasList] of [
+    ['Use your password instead', [passkey, phoneCode, emailCode, password], true],
+    ['Get a code by email instead', [passkey, phoneCode, emailCode], true],
+    ['Get a code by text message instead', [passkey, phoneCode], false],
+  ] as const) {
+    it(`says "${text}" for the next best of ${factors.length}, beside the list where that has more`, async () => {
+      verifier = new ScriptedVerifier(verificationWith([...factors]));
+      harness = await DialogHarness.create(verifier);
+      await harness.ask();
+      expect(harness.text('instead')).to.equal(text);
+      expect(harness.has('other')).to.equal(hasList);
+    });
+  }
+
+  it('leads nowhere else where there is nothing else', async () => {
+    harness = await DialogHarness.create(new ScriptedVerifier(verificationWith([passkey])));
+    await harness.ask();
+    expect([harness.has('instead'), harness.has('other')]).to.deep.equal([false, false]);
+  });
+
+  it('can be left while the browser asks for it: the question is taken back, and that is no error', async () => {
+    let signal: AbortSignal | undefined;
+    CredentialsContainer.prototype.get = (options) => {
+      signal = options?.signal;
+      return new Promise(() => undefined);
+    };
     await harness.ask();
     await harness.click('submit');
-    await waitUntil(() => harness.text('alert') !== '');
-    expect(harness.text('alert')).to.equal('The passkey was not used. Try again, or use another method.');
-    expect(harness.part('submit').getAttribute('aria-disabled')).to.equal('false');
-    await harness.click('other');
-    harness.root.querySelectorAll<HTMLElement>('[part=method]')[1]?.click();
+    expect(harness.part('submit').getAttribute('aria-disabled')).to.equal('true');
+    expect(harness.announcement).to.equal('Waiting for your passkey…');
+    await harness.click('instead');
     await harness.waitForStability();
-    expect(harness.focused === harness.field).to.be.true;
+    expect(signal?.aborted).to.be.true;
     expect(harness.field.type).to.equal('password');
+    expect(harness.text('alert')).to.equal('');
   });
 
   it("takes Escape for itself while the browser's own window is open", async () => {

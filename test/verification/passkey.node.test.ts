@@ -203,9 +203,42 @@ test('cancelling closes what the browser shows', async () => {
   const passkeys = scriptedPasskeys(deferred<string>().promise);
   const { flow } = await started(passkeys, options('{}'));
   const submitted = flow.submit();
-  assert.deepEqual(inState(flow, 'submitting').actions, ['cancel']);
   flow.cancel();
   await submitted;
   assert.ok(passkeys.asked[0]?.signal.aborted);
   inState(flow, 'cancelled');
+});
+
+test('while the browser asks, another method takes the question back; once an answer is on its way, none does', async () => {
+  const answer = deferred<string>();
+  const passkeys = scriptedPasskeys(deferred<string>().promise, answer.promise);
+  const unanswered = deferred<Verification>().promise;
+  const { flow, seen } = await started(passkeys, options('{"n":1}'), options('{"n":2}'), unanswered);
+  const submitted = flow.submit();
+  const asking = inState(flow, 'submitting');
+  assert.deepEqual([asking.doing, asking.actions], ['passkey', ['choose', 'showMethods', 'cancel']]);
+  await flow.choose(password);
+  await submitted;
+  assert.ok(passkeys.asked[0]?.signal.aborted);
+  assert.deepEqual(inState(flow, 'answering').factor, password);
+  assert.equal(inState(flow, 'answering').error, undefined, "to change one's mind is no failure");
+
+  await flow.choose(passkey);
+  void flow.submit();
+  seen.length = 0;
+  answer.resolve('{}');
+  await answer.promise.then(() => new Promise(setImmediate));
+  const sending = inState(flow, 'submitting');
+  assert.deepEqual([sending.doing, sending.actions, seen], ['submit', ['cancel'], ['submitting']]);
+  assert.ok(!passkeys.asked[1]?.signal.aborted);
+});
+
+test('a success elsewhere takes the question back, and ends the verification', async () => {
+  const passkeys = scriptedPasskeys(deferred<string>().promise);
+  const { flow } = await started(passkeys, options('{}'));
+  const submitted = flow.submit();
+  await flow.conclude(done());
+  await submitted;
+  assert.ok(passkeys.asked[0]?.signal.aborted);
+  inState(flow, 'complete');
 });

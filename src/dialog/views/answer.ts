@@ -30,6 +30,7 @@ export function answerView(scene: Scene, state: AskingState): unknown {
   const isPasskey = strategy === 'passkey';
   const isBusy = state.name !== 'answering';
   const isLocked = !isBusy && now < (state.error?.retryAt ?? 0);
+  const instead = isPasskey ? insteadButton(scene, state) : undefined;
   // Keyed: another factor is another form, so that neither what was typed nor what a password manager knows leaks into it.
   return keyed(
     formKey(state),
@@ -43,9 +44,9 @@ export function answerView(scene: Scene, state: AskingState): unknown {
         ${isBusy ? html`<span part="spinner"></span>` : nothing}
       </button>
       <div part="links">
-        ${'safeIdentifier' in factor ? resendButton(scene, state) : nothing}
+        ${'safeIdentifier' in factor ? resendButton(scene, state) : nothing} ${instead}
         ${
-          factors.length > 1
+          factors.length > (instead ? 2 : 1)
             ? button('link other', messages.otherMethod, () => flow.showMethods(), !actions.includes('showMethods'))
             : nothing
         }
@@ -105,6 +106,14 @@ function field({ messages, lang, form, now }: Scene, state: AskingState): unknow
     <p id="error" part="error" role="alert">
       ${isWrong ? [icon('alert'), html`<span>${errorText(messages, lang, error)}</span>`] : nothing}
     </p>`;
+}
+
+/** A passkey may be on another device, or fail: the next best method is one step away, by its name. */
+function insteadButton({ messages, flow }: Scene, { factors, actions }: AskingState): unknown {
+  const texts: Partial<Record<string, unknown>> = { ...messages };
+  const next = factors.find(({ strategy }) => strategy !== 'passkey');
+  const label = next && texts[`instead.${next.strategy}`];
+  return label ? button('link instead', label, () => flow.choose(next), !actions.includes('choose')) : undefined;
 }
 
 function resendButton({ messages, lang, flow, now }: Scene, state: AskingState): unknown {

@@ -62,12 +62,14 @@ function step({ messages }: Scene, state: FlowState): unknown {
   return isTwo ? html`<p part="step">${messages[`step.${state.stage}`]}</p>` : nothing;
 }
 
+const announcements = { submit: 'checking', resend: 'sending', passkey: 'waiting' } as const;
+
 /** What a screen reader is told beside what the focus makes it read. A countdown is not: only its end. */
 function status(scene: Scene, state: FlowState): unknown {
   const { messages, now } = scene;
   if (state.name === 'complete') return messages['complete.title'];
   if (!('factor' in state)) return nothing;
-  if (state.name === 'submitting') return state.doing === 'submit' ? messages.checking : messages.sending;
+  if (state.name === 'submitting') return messages[announcements[state.doing]];
   const canResend = 'resendAt' in state && now >= state.resendAt;
   return canResend ? messages.canResend : sentText(scene, state);
 }
