@@ -1,8 +1,12 @@
 // All tests: Node, Deno, Bun, the three engines, the demo driven as a person would. Prints what it is doing, each
 // runner's output, and one line with all counts at the end. `node scripts/test.mjs node chromium` runs only those.
+//
+// Tests in Node use every processor by themselves and measure memory: they run alone. A browser uses little more than
+// one, so that two lanes of browsers run side by side after them.
 import { spawn } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { findRuntime, runtimes } from '../test/runtimes/find-runtime.mjs';
 import { engines, findEngine } from './engines.mjs';
 
@@ -42,13 +46,22 @@ const runners = {
   e2e: { command: [bin('playwright'), 'test'] },
 };
 
+const lanes = [
+  ['chromium', 'e2e'],
+  ['firefox', 'webkit', 'deno', 'bun'],
+];
+
 const started = Date.now();
 rmSync('coverage', { recursive: true, force: true });
 await step('setup', [process.execPath, 'scripts/setup.mjs', '--browsers']);
 await step('build', [process.execPath, 'scripts/build.mjs', '--if-stale']);
 
 const chosen = process.argv.slice(2);
-for (const name of chosen.length > 0 ? chosen : Object.keys(runners)) await runTests(name);
+const stranger = chosen.find((name) => !runners[name]);
+if (stranger) throw new Error(`expected ${Object.keys(runners).join(', ')}, got ${stranger}`);
+const isChosen = (name) => chosen.length === 0 || chosen.includes(name);
+if (isChosen('node')) await runTests('node');
+await Promise.all(lanes.map((lane) => inTurn(lane.filter(isChosen))));
 if (chosen.length === 0) await requireCoverage();
 
 const { passed, failed, skipped } = totals;
@@ -64,9 +77,12 @@ async function step(name, command) {
   process.exit(1);
 }
 
+async function inTurn(names) {
+  for (const name of names) await runTests(name);
+}
+
 async function runTests(name) {
   const runner = runners[name];
-  if (!runner) throw new Error(`expected ${Object.keys(runners).join(', ')}, got ${name}`);
   if (runner.isInstalled && !runner.isInstalled() && !inCi) {
     console.log(`\n▶ ${name}: left out, it is not installed`);
     return;
@@ -100,21 +116,26 @@ async function requireCoverage() {
 
 function run(name, { command: [program, ...args], env = {} }) {
   console.log(`\n▶ ${name}`);
+  const since = Date.now();
   const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, FORCE_COLOR: '0', ...env },
     shell: process.platform === 'win32',
   });
   let output = '';
-  const pass = (stream) => (chunk) => {
-    output += chunk;
-    stream.write(chunk);
-  };
-  child.stdout.on('data', pass(process.stdout));
-  child.stderr.on('data', pass(process.stderr));
+  // Whole lines, each with its runner's name: another may be writing at the same time.
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => {
+      output += `${line}\n`;
+      console.log(`${name} | ${line}`);
+    });
+  }
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (status) => resolve({ status, output }));
+    child.on('close', (status) => {
+      console.log(`${name}: ${Math.round((Date.now() - since) / 1000)} s`);
+      resolve({ status, output });
+    });
   });
 }
 
