@@ -34,6 +34,20 @@ module.exports = {
       to: { path: 'node_modules/(lit|lit-html|lit-element|@lit)/' },
     },
     {
+      name: 'not-all-of-lit',
+      comment: 'The element is on every page, what draws it only on those that were refused: `lit` would load both.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: 'node_modules/(lit/(development/)?index|lit-element/)' },
+    },
+    {
+      name: 'only-the-interior-draws',
+      comment: 'The element is on every page; lit-html is loaded with the inside of the dialog.',
+      severity: 'error',
+      from: { path: '^src/dialog/(reverify-dialog|page-dialog)\\.ts$' },
+      to: { path: 'node_modules/(lit|lit-html)/' },
+    },
+    {
       name: 'server-packages-only-in-the-server',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/server/', '^src/server\\.ts$'] },

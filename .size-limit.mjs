@@ -22,7 +22,7 @@ const entry = (name, path, limit) => ({ name, path, limit, modifyEsbuildConfig }
 export default [
   entry('reverify-dialog', 'dist/index.js', '16 kB'),
   entry('reverify-dialog/fetch', 'dist/fetch.js', '3 kB'),
-  entry('reverify-dialog/dialog', 'dist/dialog.js', '15 kB'),
+  entry('reverify-dialog/dialog', 'dist/dialog.js', '11 kB'),
   entry('reverify-dialog/core', 'dist/core.js', '4.9 kB'),
   entry('reverify-dialog/page', 'dist/page.js', '5 kB'),
   entry('reverify-dialog/worker', 'dist/worker.js', '7 kB'),

@@ -110,7 +110,7 @@ const script = {
     ...compile(),
     asScript(),
     loadOnce('ReverifyDialog'),
-    licences('reverify-dialog.min.js.LICENSES.txt', ['lit', 'lit-html', 'lit-element', '@lit/reactive-element']),
+    licences('reverify-dialog.min.js.LICENSES.txt', ['lit', 'lit-html', '@lit/reactive-element']),
   ],
   onLog: failOnWarning,
   output: {

@@ -67,8 +67,18 @@ describe('the house', () => {
 
   it('notices Lit, Node and the server’s packages where they do not belong', () => {
     const files = { 'src/intercept/b.ts': "import 'lit'; import 'node:fs'; import 'kysely';" };
-    const rulesBroken = ['lit-only-in-the-dialog', 'no-node-in-the-browser', 'server-packages-only-in-the-server'];
+    const rulesBroken = [
+      'lit-only-in-the-dialog',
+      'no-node-in-the-browser',
+      'not-all-of-lit',
+      'server-packages-only-in-the-server',
+    ];
     assert.deepEqual(brokenBy(files), rulesBroken);
+  });
+
+  it('notices what draws where only the element belongs', () => {
+    const files = { 'src/dialog/reverify-dialog.ts': "import 'lit/html.js';" };
+    assert.deepEqual(brokenBy(files), ['only-the-interior-draws']);
   });
 
   it('notices a circle', () => {

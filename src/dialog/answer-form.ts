@@ -1,4 +1,4 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-element';
 import { factorKey } from '../verification/factors.js';
 import type { FlowError, FlowState, VerificationFlow } from '../verification/state.js';
 import { CodeField } from './code-field.js';

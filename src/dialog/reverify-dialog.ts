@@ -1,6 +1,6 @@
 import { litIsLoaded } from './lit-in-workers.js';
-import { adoptStyles, css, html, LitElement, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { adoptStyles, css, ReactiveElement } from '@lit/reactive-element';
+import type { PropertyValues } from '@lit/reactive-element';
 import { isSessionChangedError } from '../errors.js';
 import type { Messages } from '../locales/messages.js';
 import type { Challenge } from '../protocol/challenge.js';
@@ -20,6 +20,7 @@ import type { Modal } from './modal.js';
 import { brokenOff, outcomeOf } from './outcome.js';
 import { cancelled, Prompt } from './prompt.js';
 import type { Outcome, VerifyOptions } from './prompt.js';
+import type { PanelScene } from './scene.js';
 import type { WaitingDialog } from './tabs.js';
 
 litIsLoaded();
@@ -119,7 +120,7 @@ const isBusy = ({ name }: FlowState) => name === 'starting' || name === 'prepari
  * @cssstate busy - Something is under way.
  * @cssstate error - An error is shown.
  */
-export class ReverifyDialog extends LitElement {
+export class ReverifyDialog extends ReactiveElement {
   static override readonly styles = hostStyles;
   // Not by decorators: they would add 300 bytes to every page.
   static override readonly properties = {
@@ -201,15 +202,25 @@ export class ReverifyDialog extends LitElement {
     return root;
   }
 
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    this.#interior?.draw(this.renderRoot, {
+      scene: this.#scene,
+      language: languageOf(this),
+      onClose: this.#onClose,
+      onKeyDown: this.#onKeyDown,
+    });
+  }
+
   protected override updated(): void {
     const state = this.#flow?.state;
-    if (state && this.#interior && !this.open && this.#dialog) {
+    if (state && !this.open && this.#dialog) {
       // Much may have happened while the interior was loaded, and a modal dialog that is not seen would freeze the page.
       if (this.checkVisibility()) this.#modal?.open(this.#dialog);
       else this.#end(unseen());
     }
     this.toggleAttribute('open', this.open);
-    this.#toggleState('busy', state !== undefined && isBusy(state));
+    this.#toggleState('busy', state !== undefined && (!this.open || isBusy(state)));
     this.#toggleState('error', state !== undefined && 'error' in state);
   }
 
@@ -221,8 +232,18 @@ export class ReverifyDialog extends LitElement {
     return this.endpoint ?? DEFAULT_ENDPOINT;
   }
 
+  /** Not there before the interior is. */
   get #dialog(): HTMLDialogElement | null {
     return this.renderRoot.querySelector('dialog');
+  }
+
+  get #scene(): PanelScene | undefined {
+    const [prompt] = this.#prompts;
+    const { messages } = this;
+    const flow = this.#flow;
+    const form = this.#form;
+    if (!prompt || !flow || !form) return undefined;
+    return { messages, flow, form, options: prompt.options, now: Date.now(), close: this.#close };
   }
 
   #toggleState(name: string, isOn: boolean): void {
@@ -381,28 +402,6 @@ export class ReverifyDialog extends LitElement {
   cancel(): void {
     for (const prompt of this.#prompts.splice(1)) prompt.settle(cancelled());
     this.#close();
-  }
-
-  protected override render(): TemplateResult {
-    const [prompt] = this.#prompts;
-    return html`<dialog
-      part="dialog"
-      class=${this.#flow?.state.name ?? ''}
-      aria-labelledby="heading"
-      aria-describedby="why"
-      @close=${this.#onClose}
-      @keydown=${this.#onKeyDown}
-    >
-      ${prompt ? this.#panel(prompt) : nothing}
-    </dialog>`;
-  }
-
-  #panel({ options }: Prompt): unknown {
-    const flow = this.#flow;
-    const form = this.#form;
-    const { messages } = this;
-    const scene = flow && form && { messages, flow, options, form, now: Date.now(), close: this.#close };
-    return scene && this.#interior?.panelView(scene, languageOf(this), scene.flow.state);
   }
 }
 

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '@lit/reactive-element';
 
 // The page's reset reaches the host and what inherits from it, nothing else: the panel begins from `all: initial`.
 export const styles = css`

@@ -28,7 +28,7 @@ async function show(
   const harness = await DialogHarness.create(verifier, content);
   prepare(verifier, harness);
   harness.askInBackground('strict', { reason: 'Sending money needs a fresh confirmation.' });
-  await waitUntil(() => harness.dialog.className !== 'starting' || verifier.onStart === never);
+  await waitUntil(() => harness.state && (harness.state !== 'starting' || verifier.onStart === never));
   await harness.settleRendering();
   return harness;
 }

@@ -9,11 +9,9 @@ const interior = '**/chunks/interior.js';
 const page = `<!doctype html>
   <script type="importmap">
     { "imports": {
-      "lit": "/node_modules/lit/index.js",
       "lit/": "/node_modules/lit/",
       "lit-html": "/node_modules/lit-html/lit-html.js",
       "lit-html/": "/node_modules/lit-html/",
-      "lit-element/": "/node_modules/lit-element/",
       "@lit/reactive-element": "/node_modules/@lit/reactive-element/reactive-element.js",
       "@lit/reactive-element/": "/node_modules/@lit/reactive-element/"
     } }
@@ -52,7 +50,7 @@ test('the modules work without a bundler, and load the inside of the dialog when
   target.on('request', (request) => requested.push(new URL(request.url()).pathname));
   await target.goto(origin);
   await target.waitForFunction('window.verify');
-  expect(requested).not.toContain('/dist/chunks/interior.js');
+  expect(requested.filter((path) => /interior|lit-html/.test(path))).toEqual([]);
   const outcome = verify(target);
   await expect(target.getByRole('dialog').getByLabel('Password', { exact: true })).toBeFocused();
   expect(requested).toContain('/dist/chunks/interior.js');

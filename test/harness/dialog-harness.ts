@@ -65,9 +65,13 @@ export class DialogHarness {
     return existing(this.root.querySelector('dialog'), 'a dialog');
   }
 
+  /** The name of the flow's state that is drawn; empty where none is. */
+  get state(): string {
+    return this.root.querySelector('dialog')?.className ?? '';
+  }
+
   get isBusy(): boolean {
-    const { className } = this.dialog;
-    return /^(starting|preparing|submitting)$/.test(className) || (className !== '' && !this.element.open);
+    return this.element.matches(':state(busy)') || (this.state !== '' && !this.element.open);
   }
 
   get isModal(): boolean {

@@ -11,7 +11,14 @@ const peers = ['kysely', 'pg', '@electric-sql/pglite', 'otpauth', '@simplewebaut
 describe('a project that installed the package', () => {
   let project: Consumer;
   before(() => {
-    project = installPacked(['lit', ...peers, '@types/node', '@types/pg', '@types/trusted-types']);
+    project = installPacked([
+      'lit',
+      '@lit/reactive-element',
+      ...peers,
+      '@types/node',
+      '@types/pg',
+      '@types/trusted-types',
+    ]);
     writeFileSync(join(project.folder, 'package.json'), '{ "type": "module" }');
   });
   after(() => project.remove());
@@ -72,7 +79,7 @@ describe('a project that installed the package', () => {
 describe('a project that has none of the optional peers', () => {
   let project: Consumer;
   before(() => {
-    project = installPacked(['lit']);
+    project = installPacked(['lit', '@lit/reactive-element']);
   });
   after(() => project.remove());
 

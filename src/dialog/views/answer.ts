@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { html, nothing } from 'lit/html.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Factor } from '../../protocol/factors.js';
 import type { AnsweringState, PreparingState, SubmittingState } from '../../verification/state.js';

@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { html, nothing } from 'lit/html.js';
 import type { FlowState } from '../../verification/state.js';
 import { icon } from '../icons.js';
 import type { Scene } from '../scene.js';
