@@ -1,9 +1,11 @@
 /** For pages: lets their workers ask the user. `docs/workers.md` has all of it. */
 import { answerWorker as answerWithInterface } from './bridge/answer-worker.js';
 import type { AnsweredWorker, AnswerWorkerOptions, WorkerAnswering } from './bridge/answer-worker.js';
+import { inTime } from './intercept/in-time.js';
 import type { Reverify } from './intercept/gate.js';
 
-const askPage: Reverify = async (challenge, options) => (await import('./dialog.js')).askPageDialog(challenge, options);
+const askPage: Reverify = async (challenge, options) =>
+  (await inTime(import('./dialog.js'))).askPageDialog(challenge, options);
 
 /**
  * Lets code in a worker, that imports `reverify-dialog/worker`, ask the user by this page's dialog.

@@ -1,5 +1,6 @@
 /** The page's `<reverify-dialog>`, for the entries that do not hold the element: loaded when it is first needed. */
 import { ReverificationError } from './errors.js';
+import { inTime } from './intercept/in-time.js';
 import type { Reverify } from './intercept/gate.js';
 import type { ReverificationConfig } from './protocol/reverification.js';
 
@@ -7,7 +8,7 @@ async function loadDialog() {
   if (typeof document === 'undefined') {
     throw new ReverificationError('reverification_unavailable', 'There is no page to ask in: pass `reverify`');
   }
-  return import('./dialog.js');
+  return inTime(import('./dialog.js'));
 }
 
 /** Answers a challenge. */

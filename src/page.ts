@@ -4,6 +4,7 @@
  */
 import { askPage, ensurePageVerified } from './ask-page.js';
 import { interceptPage as interceptWithInterface } from './intercept/intercept-page.js';
+import { inTime } from './intercept/in-time.js';
 import type { InterceptPageOptions, PageInterception } from './intercept/intercept-page.js';
 import type { EnsureVerified } from './intercept/verify-first.js';
 
@@ -16,7 +17,7 @@ import type { EnsureVerified } from './intercept/verify-first.js';
 export const interceptPage = (options: InterceptPageOptions = {}): PageInterception =>
   interceptWithInterface(options, {
     reverify: askPage,
-    isVerificationApi: async (address) => (await import('./verification-api.js')).isVerificationApi(address),
+    isVerificationApi: async (address) => (await inTime(import('./verification-api.js'))).isVerificationApi(address),
   });
 
 /** Undoes {@link verifyFirst}; whoever is being asked is no longer asked. */

@@ -1,4 +1,5 @@
 import { ReverificationError, isReverificationCancelledError, isReverificationFailure } from '../errors.js';
+import { describe, isPrefetch, isRepeatable, requestOf } from './described-request.js';
 import type { Gate, Reverify } from './gate.js';
 import { sessionChangeSince } from './outcomes.js';
 import { passGate } from './pass-gate.js';
@@ -6,7 +7,6 @@ import { readChallenge } from './read-challenge.js';
 import { isRefusal } from './refusal.js';
 import type { ChallengeReader } from './refusal.js';
 import type { FetchArguments, ReplayableRequest } from './replayable-request.js';
-import { untilAborted } from './until-aborted.js';
 
 /** How a reverifying fetch deals with refusals: its options, filled in. */
 export interface RefusalPolicy {
@@ -16,6 +16,7 @@ export interface RefusalPolicy {
   readonly challenges?: readonly ChallengeReader[] | undefined;
   readonly prepareReplay?: ((request: Request) => Request | Promise<Request>) | undefined;
   readonly replay?: 'all' | 'owner' | ((request: Request) => boolean) | undefined;
+  readonly replayRedirected?: boolean | undefined;
   readonly onCancel?: 'reject' | 'respond' | undefined;
   readonly onFailure?: 'reject' | 'respond' | undefined;
 }
@@ -33,11 +34,12 @@ const MAX_CHALLENGES = 2;
 
 /** What the caller gets, in the end, for a call whose first response has a refusal's status. */
 export async function answer(policy: RefusalPolicy, call: SentCall, response: Response): Promise<Response> {
-  const { send, gate, reverify, challenges, prepareReplay, replay } = policy;
+  const { send, gate, reverify, challenges } = policy;
   const { request, signal } = call;
   let { sentAt } = call;
+  if (request.call && isPrefetch(describe(request.call).headers)) return response;
   for (let left = MAX_CHALLENGES; left > 0 && isRefusal(response); left--) {
-    const challenge = await untilAborted(signal, readChallenge(response, challenges));
+    const challenge = await readChallenge(response, challenges);
     if (!challenge) break;
     let isOwner: boolean;
     try {
@@ -46,8 +48,11 @@ export async function answer(policy: RefusalPolicy, call: SentCall, response: Re
       throwUnlessRefusalWanted(error, policy);
       break;
     }
-    if (replay === 'owner' && !isOwner) break;
-    if (typeof replay === 'function' && !replay(new Request(...nextSending(request, response)))) break;
+    if (!isWanted(policy, request, isOwner)) break;
+    if (response.redirected && !mayRepeat(policy, request)) {
+      if (policy.onFailure === 'respond') break;
+      throw notReplayable('The API had redirected the request, and may have done it: see what became of it', response);
+    }
     const passedAt = gate.epoch;
     const next = await nextCall(policy, call, response);
     signal?.throwIfAborted();
@@ -58,11 +63,18 @@ export async function answer(policy: RefusalPolicy, call: SentCall, response: Re
     }
     discardBody(response).catch(() => undefined);
     sentAt = gate.epoch;
-    // What `prepareReplay` returned may be without the caller's signal.
-    response = await (prepareReplay ? untilAborted(signal, send(...next)) : send(...next));
+    response = await send(...next);
   }
   return response;
 }
+
+function isWanted({ replay }: RefusalPolicy, { call }: ReplayableRequest, isOwner: boolean): boolean {
+  if (typeof replay === 'function') return !call || replay(requestOf(call));
+  return replay !== 'owner' || isOwner;
+}
+
+const mayRepeat = ({ replayRedirected = false }: RefusalPolicy, { call }: ReplayableRequest): boolean =>
+  replayRedirected || (call !== undefined && isRepeatable(describe(call)));
 
 function throwUnlessRefusalWanted(error: unknown, { onCancel, onFailure }: RefusalPolicy): void {
   const reaction = isReverificationCancelledError(error) ? onCancel : onFailure;
@@ -71,24 +83,23 @@ function throwUnlessRefusalWanted(error: unknown, { onCancel, onFailure }: Refus
 
 async function nextCall(
   { prepareReplay }: RefusalPolicy,
-  { request, signal }: SentCall,
+  { request }: SentCall,
   refusal: Response,
 ): Promise<FetchArguments> {
   const next = nextSending(request, refusal);
   if (!prepareReplay) return next;
   const prepared = new Request(...next);
-  return [await untilAborted(signal, prepareReplay(prepared)), membersUnknownTo(prepared, next[1])];
+  return [await prepareReplay(prepared), membersUnknownTo(prepared, next[1])];
 }
 
 function nextSending(request: ReplayableRequest, response: Response): FetchArguments {
   const next = request.again();
   if (next) return next;
-  throw new ReverificationError(
-    'request_not_replayable',
-    'The user verified, but the streamed body was larger than maxReplayBytes: make the request again',
-    { response },
-  );
+  throw notReplayable('The streamed body was larger than maxReplayBytes: make the request again', response);
 }
+
+const notReplayable = (why: string, response: Response) =>
+  new ReverificationError('request_not_replayable', `The user verified. ${why}`, { response });
 
 /** Lets the connection of a refusal that nobody will read be used again. */
 async function discardBody({ body }: Response): Promise<void> {

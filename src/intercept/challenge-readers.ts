@@ -1,7 +1,8 @@
+import { inTime } from './in-time.js';
 import type { ChallengeReader } from './refusal.js';
 
 /** All that is needed only once something has been refused, which in most visits nothing is. */
-export const loadRefused = () => import('./refused.js');
+export const loadRefused = () => inTime(import('./refused.js'));
 
 /** Status 403 with Clerk's body, in all its forms; our own server's too. */
 export const clerkChallenge: ChallengeReader = async (...refusal) => (await loadRefused()).readClerk(...refusal);

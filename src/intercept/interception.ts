@@ -2,7 +2,10 @@ import type { Gate, Reverify } from './gate.js';
 import type { ReverifyingFetchOptions } from './reverifying-fetch.js';
 
 /** What is to be done about the refusals of some origins. */
-export interface Interception extends Pick<ReverifyingFetchOptions, 'challenges' | 'prepareReplay' | 'replay'> {
+export interface Interception extends Pick<
+  ReverifyingFetchOptions,
+  'challenges' | 'prepareReplay' | 'replay' | 'replayRedirected'
+> {
   readonly gate: Gate;
   readonly reverify: Reverify;
   /** Whether a request's address, or its answer's (a redirect may have led elsewhere), is one that counts. */

@@ -7,6 +7,8 @@ export type FetchArguments = Parameters<typeof globalThis.fetch>;
 
 /** A call of `fetch` that can be made again as it was, whatever its caller does to its arguments meanwhile. */
 export interface ReplayableRequest {
+  /** As it was made, to be looked at: a body that can be read only once may be read already. */
+  readonly call?: FetchArguments;
   /** What to send first in place of the caller's own arguments, where one of those can be read only once. */
   readonly first?: FetchArguments | undefined;
   /** What to send next; nothing where the one-shot body was too large to remember. */
@@ -15,7 +17,7 @@ export interface ReplayableRequest {
   readonly release?: (() => unknown) | null | undefined;
 }
 
-const isRequest = (input: unknown): input is Request => isJsonObject(input) && 'clone' in input;
+export const isRequest = (input: unknown): input is Request => isJsonObject(input) && 'clone' in input;
 
 /** The caller's signal, by the rules of `new Request(input, init)`: `null` takes a `Request`'s signal away. */
 export function signalOf(input: RequestInfo | URL, init?: RequestInit): AbortSignal | null | undefined {
@@ -48,21 +50,22 @@ export function replayable(
 function copyCall(input: RequestInfo | URL, init: RequestInit | undefined, maxBytes: number): ReplayableRequest {
   const body: unknown = init?.body ?? undefined;
   const copy = init && copyInit(init);
-  const again: FetchArguments = [isRequest(input) ? input : copyUrl(input), copy];
-  const first = isIterator(init?.headers) ? again : undefined;
+  const call: FetchArguments = [isRequest(input) ? input : copyUrl(input), copy];
+  const first = isIterator(init?.headers) ? call : undefined;
   if (isRequest(input)) {
     if (!copy || body === undefined) return { first, ...copyRequest(input, copy, maxBytes) };
     copy.headers ??= new Headers(input.headers);
   }
   return isOneShot(body)
-    ? recorded(body, maxBytes, signalOf(input, init), (body) => [again[0], Object.assign({}, copy, { body })])
-    : { first, again: () => again };
+    ? recorded(call, body, maxBytes, signalOf(input, init), (body) => [call[0], Object.assign({}, copy, { body })])
+    : { call, first, again: () => call };
 }
 
 /** Headers that can be read only once. */
 const isIterator = (headers: unknown): boolean => isJsonObject(headers) && 'next' in headers;
 
 function recorded(
+  call: FetchArguments,
   body: OneShotBody,
   maxBytes: number,
   signal: AbortSignal | null | undefined,
@@ -73,7 +76,7 @@ function recorded(
     const whole = open();
     return whole && callWith(whole);
   };
-  return { first: send(), again: send, release };
+  return { call, first: send(), again: send, release };
 }
 
 function copyRequest(request: Request, init: RequestInit | undefined, maxBytes: number): ReplayableRequest {
@@ -89,12 +92,15 @@ function copyRequest(request: Request, init: RequestInit | undefined, maxBytes: 
   const body = 'duplex' in request ? request.body : undefined;
   if (body && isPagesOwn(body, request)) {
     const taken = new Request(request, init);
-    return recorded(taken.body ?? body, maxBytes, signal, (again) => call(taken, { duplex: 'half', body: again }));
+    return recorded([taken, init], taken.body ?? body, maxBytes, signal, (again) =>
+      call(taken, { duplex: 'half', body: again }),
+    );
   }
   const headers = init?.headers ?? new Headers(request.headers);
   // Engines share the bytes with a clone, and files stay where they are.
   const kept = body === null ? undefined : request.clone();
   return {
+    call: [request, Object.assign({}, init, { headers })],
     again: () => call(new Request(kept?.clone() ?? request, init), { headers }),
     // Node buffers for a clone what the original reads, until the clone says that it does not want it.
     release: body && (() => void kept?.body?.cancel().catch(() => undefined)),

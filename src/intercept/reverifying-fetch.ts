@@ -6,6 +6,7 @@ import { isRefusal } from './refusal.js';
 import type { ChallengeReader } from './refusal.js';
 import { replayable, signalOf } from './replayable-request.js';
 import type { FetchArguments } from './replayable-request.js';
+import { untilAborted } from './until-aborted.js';
 
 export interface ReverifyingFetchOptions {
   /** What really sends. Default: the `fetch` that is global when the wrapper is made. */
@@ -21,9 +22,16 @@ export interface ReverifyingFetchOptions {
   prepareReplay?: (request: Request) => Request | Promise<Request>;
   /**
    * Which of the refused requests are sent again once the user verified: all (the default), only the one whose refusal
-   * opened the dialog, or those for which a function says so (it must not read their body). Others get their refusal.
+   * opened the dialog, or those for which a function says so (it must not read their body; a stream, and the body of a
+   * `Request`, it does not get). Others get their refusal.
    */
   replay?: 'all' | 'owner' | ((request: Request) => boolean);
+  /**
+   * Whether to send again, from its start, also what changes something and was refused where the API had redirected it to.
+   * Only for an API whose redirects all keep the method (status 307 and 308), so that nothing was done yet. Default: no,
+   * unless it has an `Idempotency-Key`; its caller gets `request_not_replayable` after the user verified.
+   */
+  replayRedirected?: boolean;
   /** When the user cancels: reject with `reverification_cancelled` (the default), or resolve with the refusal. */
   onCancel?: 'reject' | 'respond';
   /**
@@ -80,13 +88,12 @@ export function createReverifyingFetch(
       if (release) promise.catch(release);
       return promise.then((response) => {
         if (isRefusal(response)) {
-          return loadRefused()
-            .then(
-              ({ answer }) => answer(policy, { request, signal, sentAt }, response),
-              // Not loaded: better the refusal than nothing.
-              () => response,
-            )
-            .finally(release);
+          const answered = loadRefused().then(
+            ({ answer }) => answer(policy, { request, signal, sentAt }, response),
+            // Not loaded, or not in time: better the refusal than nothing.
+            () => response,
+          );
+          return untilAborted(signal, answered).finally(release);
         }
         release?.();
         return response;

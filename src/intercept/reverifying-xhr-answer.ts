@@ -1,4 +1,5 @@
 /** What is loaded when the first XMLHttpRequest is refused. */
+import { isPrefetch, isRepeatable } from './described-request.js';
 import { sessionChangeSince } from './outcomes.js';
 import { passGate } from './pass-gate.js';
 import { methodOf } from './property-override.js';
@@ -18,6 +19,8 @@ export interface RefusedXhr {
   };
   /** The gate's epoch when it was sent. */
   readonly sentAt: number;
+  /** When the head of the refusal came, by the page's clock (`performance.now()`). */
+  readonly refusedAt: number;
   /** Resolves to whether all of the answer is there; to `false` where it is not going to be a challenge's. */
   readonly isComplete: Promise<boolean>;
   /** Aborted when the caller has left. */
@@ -35,18 +38,56 @@ export async function replayOf(refused: RefusedXhr): Promise<Replay | undefined>
   const { call, sentAt, signal } = refused;
   const { xhr, args, headers, interception } = call;
   const [method, url] = args;
-  const { gate, reverify, challenges, isVerificationApi, replay = 'all', prepareReplay } = interception;
+  const {
+    gate,
+    reverify,
+    challenges,
+    isVerificationApi,
+    replay = 'all',
+    replayRedirected,
+    prepareReplay,
+  } = interception;
+  const said = { method: method.toUpperCase(), headers: new Headers(headers.map(([name, value]) => [name, value])) };
+  if (isPrefetch(said.headers)) return undefined;
+  const isRedirected = replayRedirected || isRepeatable(said) ? undefined : watchRedirects(refused);
   if (await isVerificationApi?.(String(unveiled(xhr, 'responseURL')))) return undefined;
   const challenge = await readChallenge(refusalOf(refused), challenges);
   if (!challenge || signal.aborted) return undefined;
   const isOwner = await passGate(gate, reverify, { challenge, sentAt, signal });
+  if (isRedirected?.()) return undefined;
   const passedAt = gate.epoch;
-  const request = () => new Request(url, { method, headers: headers.map(([name, value]) => [name, value]) });
+  const request = () => new Request(url, said);
   const isWanted = typeof replay === 'string' ? replay === 'all' || isOwner : replay(request());
   if (!isWanted) return undefined;
   return {
     headers: prepareReplay ? [...(await prepareReplay(request())).headers] : headers,
     isVoid: () => sessionChangeSince(gate, passedAt) !== undefined,
+  };
+}
+
+/** How much a timestamp may differ from another of the same moment: browsers round them. Milliseconds. */
+const ROUNDING = 5;
+
+/**
+ * Tells, later, whether a refusal came from where the request had been redirected to. An XMLHttpRequest says where its answer
+ * came from, but to a form's own address one is redirected too; then only the page's record of its requests knows.
+ */
+function watchRedirects({ call: { xhr, args }, refusedAt }: RefusedXhr): () => boolean {
+  const [, url] = args;
+  const address = url.replace(/#.*/, '');
+  const isElsewhere = unveiled(xhr, 'responseURL') !== address;
+  const entries: PerformanceEntry[] = [];
+  const observer = new PerformanceObserver((list) => entries.push(...list.getEntries()));
+  observer.observe({ type: 'resource', buffered: true });
+  return () => {
+    entries.push(...observer.takeRecords());
+    observer.disconnect();
+    const isRedirected = (entry: PerformanceEntry) =>
+      entry instanceof PerformanceResourceTiming &&
+      entry.redirectStart > 0 &&
+      entry.name.replace(/#.*/, '') === address &&
+      entry.responseEnd >= refusedAt - ROUNDING;
+    return isElsewhere || entries.some(isRedirected);
   };
 }
 

@@ -1,3 +1,4 @@
+import { inTime } from './in-time.js';
 import type { Interception } from './interception.js';
 import { sendOutermost } from './outermost.js';
 import { methodOf } from './property-override.js';
@@ -145,13 +146,14 @@ export class RefusableCall {
     this.#veilAnswer(1);
     this.#veilMethods();
     const { signal } = this.#leaving;
-    void this.#answer(held, { call: this, sentAt: this.#sentAt, isComplete, signal });
+    const refusedAt = performance.now();
+    void this.#answer(held, { call: this, sentAt: this.#sentAt, refusedAt, isComplete, signal });
   }
 
   async #answer(held: HeldEvent[], refused: RefusedXhr): Promise<void> {
     let replay: Replay | undefined;
     try {
-      const { replayOf } = await import('./reverifying-xhr-answer.js');
+      const { replayOf } = await inTime(import('./reverifying-xhr-answer.js'));
       replay = await replayOf(refused);
     } catch {
       // Whatever fails, a reader or what the application brought along: the refusal is all there is.

@@ -75,8 +75,9 @@ function mayBeRefused(outcome: PromiseSettledResult<unknown>): boolean {
     const { value } = outcome;
     return isRefusal(value) || (isJsonObject(value) && ('clerk_error' in value || 'errors' in value));
   }
+  const reason: unknown = outcome.reason;
   // Our own errors are final, but for the one that asks to be called again: the function makes a new body.
-  return !isReverificationFailure(outcome.reason) || isRequestNotReplayableError(outcome.reason);
+  return !isReverificationFailure(reason) || (isRequestNotReplayableError(reason) && !reason.response?.redirected);
 }
 
 const asking =

@@ -142,11 +142,16 @@ describe('Turbo, unchanged, in an intercepted page', () => {
     expect(page().body.textContent).to.include('reverification-error');
   });
 
-  it('asks for a page that it fetches before the click', async () => {
-    const bank = await open();
+  it('does not ask for a page that it fetches before the click, and asks after the click', async () => {
+    const bank = await open('page');
     page().querySelector('#prefetched')?.dispatchEvent(new MouseEvent('mouseenter'));
-    await bank.isAsking();
+    await waitUntil(() => seen.includes('turbo:before-fetch-response 403'), 'nothing was fetched', { timeout: 5000 });
     const [{ headers } = { headers: {} }] = await bank.received('/api/receipt');
     expect(headers).to.include({ 'x-sec-purpose': 'prefetch' });
+    expect(await bank.asked()).to.equal(0);
+    click('#prefetched');
+    await bank.verify();
+    await shows('h1', 'Receipt');
+    expect(await bank.asked()).to.equal(1);
   });
 });

@@ -72,6 +72,21 @@ const actions = {
     send(response, { status: Number(query.redirect ?? 307), headers: { Location: location } });
   },
 
+  /**
+   * Does what it is sent, and sends on to its own address, as pages do after a form (303); the first `refuse` times
+   * refuses to show what is there. With `at`, also refuses the request of that number, if it is not to be shown.
+   */
+  async form({ request, response, query, key, url }) {
+    const isAt = countOf(key) + 1 === Number(query.at);
+    const record = remember(key, request);
+    record.body = await readBody(request).catch(() => undefined);
+    const shown = received.get(key).filter(({ method }) => method === 'GET').length;
+    const isRead = request.method === 'GET';
+    if (isRead ? shown <= Number(query.refuse ?? 1) : isAt) send(response, { status: 403, ...refusals.clerk });
+    else if (isRead) answers.echo({ response, record });
+    else send(response, { status: 303, headers: { Location: url.pathname + url.search } });
+  },
+
   /** Answers exactly what the query says; without `body`, nothing. */
   respond({ request, response, query, key }) {
     remember(key, request);

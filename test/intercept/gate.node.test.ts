@@ -187,7 +187,7 @@ describe('A caller that aborts while the user is being asked', () => {
     const { signal } = new AbortController();
     const call = fetch('http://a.test/', { signal });
     await asked.times(1);
-    assert.equal(getEventListeners(signal, 'abort').length, 1);
+    assert.notEqual(getEventListeners(signal, 'abort').length, 0);
     api.verified();
     asked.verify();
     await call;

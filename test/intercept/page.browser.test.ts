@@ -12,18 +12,19 @@ afterEach(() => {
   Object.defineProperty(window, 'fetch', bareFetch);
 });
 
-async function request(url: string, method = 'GET'): Promise<XMLHttpRequest> {
+async function request(url: string, method = 'GET', headers: Record<string, string> = {}): Promise<XMLHttpRequest> {
   const xhr = new XMLHttpRequest();
   xhr.open(method, url);
+  for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);
   xhr.send();
   await ended(xhr);
   return xhr;
 }
 
 /** Both ways to send, each resolving to a status. */
-const clients: Record<string, (url: string) => Promise<number>> = {
-  fetch: async (url) => (await fetch(url)).status,
-  XMLHttpRequest: async (url) => (await request(url)).status,
+const clients: Record<string, (url: string, headers?: Record<string, string>) => Promise<number>> = {
+  fetch: async (url, headers = {}) => (await fetch(url, { headers })).status,
+  XMLHttpRequest: async (url, headers) => (await request(url, 'GET', headers)).status,
 };
 
 const replaced = () =>
@@ -74,6 +75,15 @@ for (const [client, status] of Object.entries(clients)) {
       install(asked);
       const elsewhere = endpoint({ refuse: '1' }, otherOrigin);
       expect(await status(endpoint({ redirect: elsewhere.url }).url)).to.equal(403);
+      expect(asked.count).to.equal(0);
+    });
+
+    it('asks nobody for what is only fetched ahead', async () => {
+      const asked = new Asked('verify');
+      install(asked);
+      for (const headers of [{ 'X-Sec-Purpose': 'prefetch' }, { 'HX-Preloaded': 'true' }]) {
+        expect(await status(endpoint({ refuse: '1' }).url, headers)).to.equal(403);
+      }
       expect(asked.count).to.equal(0);
     });
 

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { createReverifyingFetch } from '../../src/intercept/reverifying-fetch.js';
 import type { ReverifyingFetchOptions } from '../../src/intercept/reverifying-fetch.js';
+import { reverificationError } from '../../src/protocol/challenge.js';
 import { apiServer } from './api-server.js';
 import { Asked, RefusingApi, alwaysVerified } from './refusing-api.js';
 import { StubApi, waitingFor } from './stub-api.js';
@@ -99,6 +100,66 @@ describe('replay', () => {
       received.map((request) => request.body?.text),
       ['streamed', 'streamed'],
     );
+  });
+
+  it('as a function that says no leaves a stream as it is: open once, and sent to its end', async () => {
+    const refusal = () => Response.json(reverificationError('strict'), { status: 403 });
+    let chunks = 0;
+    const source = new ReadableStream({
+      pull: (controller) => (++chunks > 3 ? controller.close() : controller.enqueue(new Uint8Array([chunks]))),
+    });
+    let rest: ReadableStreamDefaultReader<Uint8Array> | undefined;
+    const early: typeof fetch = async (_input, init) => {
+      rest = (init?.body as ReadableStream<Uint8Array>).getReader();
+      await rest.read();
+      return refusal();
+    };
+    const seen: unknown[] = [];
+    const replay = ({ body, method, headers, url }: Request) => {
+      seen.push([body, method, headers.get('a'), url]);
+      return false;
+    };
+    const fetch = createReverifyingFetch({ fetch: early, replay }, alwaysVerified);
+    const init = { method: 'POST', body: source, headers: { a: 'b' }, duplex: 'half' };
+    const response = await fetch('http://a.test/', init);
+    assert.equal(response.status, 403);
+    assert.deepEqual(seen, [[null, 'POST', 'b', 'http://a.test/']]);
+    const sent = [await rest?.read(), await rest?.read(), await rest?.read()].map((read) => read?.value?.[0]);
+    assert.deepEqual(sent, [2, 3, undefined]);
+  });
+
+  it('as a function gets of a Request all but the body', async () => {
+    const seen: unknown[] = [];
+    const replay = (request: Request) => {
+      const { body, method, credentials, mode, referrer, cache } = request;
+      seen.push({ body, method, credentials, mode, referrer, cache, headers: Object.fromEntries(request.headers) });
+      return false;
+    };
+    const members = { credentials: 'omit', mode: 'cors', referrer: 'about:client', cache: 'reload' } as const;
+    const headers = { 'content-type': 'text/plain;charset=UTF-8', a: 'b' };
+    const { asked, fetch } = setUp({ replay });
+    const inputs: [Request, RequestInit?][] = [
+      [new Request('http://a.test/', { ...members, method: 'POST', body: 'text', headers: { a: 'b' } })],
+      [new Request('http://a.test/', { ...members, method: 'PUT', body: 'text' }), { method: 'POST', headers }],
+    ];
+    for (const [index, input] of inputs.entries()) {
+      const call = fetch(...input);
+      await asked.times(index + 1);
+      asked.verify();
+      assert.equal((await call).status, 403);
+    }
+    assert.deepEqual(
+      seen,
+      inputs.map(() => ({ ...members, body: null, method: 'POST', headers })),
+    );
+  });
+
+  it('as a function that says no counts before a body that was too large', async () => {
+    const api = new RefusingApi(server.origin);
+    const fetch = createReverifyingFetch({ replay: () => false, maxReplayBytes: 1 }, alwaysVerified);
+    const body = new Blob(['streamed']).stream();
+    const response = await fetch(api.refusing(), { method: 'POST', body, duplex: 'half' } as RequestInit);
+    assert.equal(response.status, 403);
   });
 
   it('as a function that throws rejects with what it threw', async () => {
