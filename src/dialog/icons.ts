@@ -20,4 +20,6 @@ const paths = {
 } satisfies Record<Strategy, string> & Record<string, string>;
 
 export const icon = (name: keyof typeof paths): TemplateResult =>
-  html`<svg class=${name} part="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${paths[name]} /></svg>`;
+  html`<svg class=${name} part="icon icon-${name}" viewBox="0 0 24 24" aria-hidden="true">
+    <path d=${paths[name]} />
+  </svg>`;

@@ -70,6 +70,20 @@ const isBusy = ({ name }: FlowState) => name === 'starting' || name === 'prepari
  * @csspart dialog - The native dialog; `::part(dialog)::backdrop` is what covers the page.
  * @csspart panel - Everything inside the dialog.
  * @csspart icon - Each icon.
+ * @csspart icon-shield - The shield above the heading.
+ * @csspart icon-done - The tick.
+ * @csspart icon-close - In the close button.
+ * @csspart icon-show - In the button that shows the password.
+ * @csspart icon-hide - In the button that hides it.
+ * @csspart icon-next - At the end of a method.
+ * @csspart icon-account - Before the account.
+ * @csspart icon-alert - Before an error.
+ * @csspart icon-password - A method's, as are those that follow.
+ * @csspart icon-email_code - A code by e-mail.
+ * @csspart icon-phone_code - A code by text message.
+ * @csspart icon-passkey - A passkey.
+ * @csspart icon-totp - A code from an authenticator app.
+ * @csspart icon-backup_code - A backup code.
  * @csspart heading - The heading.
  * @csspart reason - Why the caller asks.
  * @csspart action - The action that is being approved.
@@ -101,19 +115,32 @@ const isBusy = ({ name }: FlowState) => name === 'starting' || name === 'prepari
  * @csspart success - The user has verified.
  * @csspart close - The button that closes the dialog.
  *
- * @cssproperty [--reverify-accent=light-dark(#1d4fd7, #8fb4ff)] - The primary button, links, focus.
- * @cssproperty [--reverify-on-accent=the surface] - Text on the accent colour.
+ * @cssproperty [--reverify-accent=light-dark(#1d4fd7, #8fb4ff)] - The primary button, and by what follows from it, links, icons and focus.
  * @cssproperty [--reverify-surface=light-dark(#fff, #1b1d23)] - The dialog's background.
  * @cssproperty [--reverify-text=light-dark(#16181d, #eef0f4)] - Text.
- * @cssproperty [--reverify-muted=68 % text on the surface] - Text of second rank.
+ * @cssproperty [--reverify-on-accent=white or black, which can be read] - Text on the accent.
+ * @cssproperty [--reverify-accent-hover=86 % accent, away from the text on it] - The primary button under the pointer.
+ * @cssproperty [--reverify-link=the accent, as far as it can be read] - Links and icons.
+ * @cssproperty [--reverify-focus=the link's colour] - The ring around what has the focus.
+ * @cssproperty [--reverify-tint=9 % accent on the surface] - Behind the shield and the tick, and a method under the pointer.
+ * @cssproperty [--reverify-muted=68 % text on the surface, or what can be read] - Text of second rank.
  * @cssproperty [--reverify-line=14 % text on the surface] - Lines that only separate.
- * @cssproperty [--reverify-border=52 % text on the surface] - The field's border.
- * @cssproperty [--reverify-error=light-dark(#b3261e, #ffa198)] - Errors.
+ * @cssproperty [--reverify-border=86 % muted on the surface, mixed as light] - The field's border.
+ * @cssproperty [--reverify-field=none] - The field's background.
+ * @cssproperty [--reverify-error=light-dark(#b3261e, #ffa198), as read] - Errors.
  * @cssproperty [--reverify-font=system-ui, sans-serif] - The font family.
- * @cssproperty [--reverify-font-size=medium] - The size that all others follow.
- * @cssproperty [--reverify-radius=10px] - Corners of fields and buttons; the dialog's are 1.8 times as round.
+ * @cssproperty [--reverify-font-size=medium] - The size that all others follow; medium is what the user's browser says.
+ * @cssproperty [--reverify-font-weight=400] - Text.
+ * @cssproperty [--reverify-strong-weight=600] - Labels, the primary button, the names of methods, where a code goes.
+ * @cssproperty [--reverify-heading-font=inherit] - The heading's font family.
+ * @cssproperty [--reverify-heading-size=1.375em] - The heading's size.
+ * @cssproperty [--reverify-heading-weight=700] - The heading's weight.
+ * @cssproperty [--reverify-radius=10px] - The corners of fields, methods and notices, and what the next two follow from.
+ * @cssproperty [--reverify-button-radius=the radius] - The corners of buttons.
+ * @cssproperty [--reverify-dialog-radius=1.8 times the radius] - The dialog's corners.
  * @cssproperty [--reverify-space=24px] - The space around the content.
- * @cssproperty [--reverify-width=408px] - The dialog's width, where the page is wide enough.
+ * @cssproperty [--reverify-control-height=48px] - The least height of fields and buttons: below 44px, fingers miss.
+ * @cssproperty [--reverify-width=408px] - The width, where the page is wide enough.
  * @cssproperty [--reverify-shadow=0 24px 64px -12px #0009] - The dialog's shadow.
  * @cssproperty [--reverify-backdrop=#0b0e1599] - What covers the page.
  *

@@ -6,13 +6,68 @@ export const styles = css`
     --_accent: var(--reverify-accent, light-dark(#1d4fd7, #8fb4ff));
     --_surface: var(--reverify-surface, light-dark(#fff, #1b1d23));
     --_text: var(--reverify-text, light-dark(#16181d, #eef0f4));
-    --_muted: var(--reverify-muted, color-mix(in srgb, var(--_text) 68%, var(--_surface)));
+    --_tint: var(--reverify-tint, color-mix(in srgb, var(--_accent) 9%, var(--_surface)));
     --_line: var(--reverify-line, color-mix(in srgb, var(--_text) 14%, var(--_surface)));
-    --_border: var(--reverify-border, color-mix(in srgb, var(--_text) 52%, var(--_surface)));
-    --_tint: color-mix(in srgb, var(--_accent) 9%, var(--_surface));
-    --_error: var(--reverify-error, light-dark(#b3261e, #ffa198));
+    --_plain-muted: color-mix(in srgb, var(--_text) 68%, var(--_surface));
+    --_plain-error: light-dark(#b3261e, #ffa198);
+    --_muted: var(--reverify-muted, var(--_plain-muted));
+    --_error: var(--reverify-error, var(--_plain-error));
+    --_link: var(--reverify-link, var(--_accent));
+    --_on-accent: var(--reverify-on-accent, var(--_surface));
+    --_hover: var(--reverify-accent-hover, color-mix(in srgb, var(--_accent) 86%, var(--_text)));
+    /* Of two colours at 4.5:1, this much of the one in light (not in sRGB's numbers) keeps 3:1 to the other. */
+    --_border: var(--reverify-border, color-mix(in xyz-d65, var(--_muted) 86%, var(--_surface)));
+    --_focus: var(--reverify-focus, var(--_link));
     --_radius: var(--reverify-radius, 10px);
+    --_button-radius: var(--reverify-button-radius, var(--_radius));
+    --_dialog-radius: var(--reverify-dialog-radius, calc(var(--_radius) * 1.8));
     --_space: var(--reverify-space, 24px);
+    --_height: var(--reverify-control-height, 48px);
+    --_strong: var(--reverify-strong-weight, 600);
+  }
+  /*
+   * Whatever accent and surface somebody picks, what is written in colours of ours can be read: 4.5:1 (WCAG 2.2, 1.4.3).
+   * The y of xyz is the luminance of WCAG. A relative colour knows the channels of one colour only, so that the
+   * luminance of what is behind travels in the alpha of a black that is mixed into the colour: alpha becomes half of
+   * 1 + luminance, and each channel is divided by twice the alpha. A colour that is too near is drawn, in light, towards
+   * white or black, just as far as needed; 4.6 leaves room for rounding.
+   */
+  @supports (color: color(from color-mix(in xyz-d65, red, blue) xyz-d65 calc(x * alpha) y z / 1)) {
+    :host {
+      --_behind: color(from var(--_surface) xyz-d65 0 0 0 / y);
+      --_is-dark: clamp(0, (1.18 - 2 * alpha) * 9999, 1);
+      --_own: clamp(0.0001, 2 * alpha * y, 0.9999);
+      --_lighter: (((2 * alpha - 0.95) * 4.6 - 0.05 - var(--_own)) / (1 - var(--_own)));
+      --_darker: (1 - ((2 * alpha - 0.95) / 4.6 - 0.05) / var(--_own));
+      --_drawn: clamp(0, var(--_is-dark) * var(--_lighter) + (1 - var(--_is-dark)) * var(--_darker), 1);
+      --_kept: 2 * alpha * (1 - var(--_drawn));
+      --_white: var(--_drawn) * var(--_is-dark);
+      --_readable: xyz-d65 calc(x * var(--_kept) + 0.9505 * var(--_white)) calc(y * var(--_kept) + var(--_white))
+        calc(z * var(--_kept) + 1.089 * var(--_white)) / 1;
+      --_muted: var(
+        --reverify-muted,
+        color(from color-mix(in xyz-d65, var(--_plain-muted), var(--_behind)) var(--_readable))
+      );
+      --_error: var(
+        --reverify-error,
+        color(from color-mix(in xyz-d65, var(--_plain-error), var(--_behind)) var(--_readable))
+      );
+      --_link: var(--reverify-link, color(from color-mix(in xyz-d65, var(--_accent), var(--_behind)) var(--_readable)));
+      /* White while it has 4.5:1, else black, which then has more. */
+      --_on-is-white: clamp(0, (0.183 - y) * 9999, 1);
+      --_on-accent: var(
+        --reverify-on-accent,
+        color(
+          from var(--_accent) xyz-d65 calc(0.9505 * var(--_on-is-white)) var(--_on-is-white)
+            calc(1.089 * var(--_on-is-white)) / 1
+        )
+      );
+      /* Away from the text on it. */
+      --_hover: var(
+        --reverify-accent-hover,
+        color-mix(in srgb, var(--_accent) 86%, color(from var(--_on-accent) srgb calc(1 - r) calc(1 - g) calc(1 - b)))
+      );
+    }
   }
   dialog {
     box-sizing: border-box;
@@ -27,7 +82,7 @@ export const styles = css`
     overflow: auto;
     overscroll-behavior: contain;
     border: 1px solid var(--_line);
-    border-radius: calc(var(--_radius) * 1.8);
+    border-radius: var(--_dialog-radius);
     background: var(--_surface);
     box-shadow: var(--reverify-shadow, 0 24px 64px -12px #0009);
   }
@@ -50,7 +105,8 @@ export const styles = css`
     min-block-size: 440px;
     padding: 30px var(--_space) var(--_space);
     color: var(--_text);
-    font: var(--reverify-font-size, medium) / 1.5 var(--reverify-font, system-ui, sans-serif);
+    font: var(--reverify-font-weight, 400) var(--reverify-font-size, medium) / 1.5
+      var(--reverify-font, system-ui, sans-serif);
     overflow-wrap: anywhere;
   }
   [part='panel'],
@@ -65,7 +121,9 @@ export const styles = css`
   }
   h2 {
     margin-block-start: 12px;
-    font-size: 1.375em;
+    font-family: var(--reverify-heading-font, inherit);
+    font-size: var(--reverify-heading-size, 1.375em);
+    font-weight: var(--reverify-heading-weight, 700);
     line-height: 1.25;
     outline: none;
   }
@@ -91,7 +149,7 @@ export const styles = css`
   .done,
   [part='method'] svg,
   [part~='link'] {
-    color: var(--_accent);
+    color: var(--_link);
   }
   .hidden {
     position: absolute;
@@ -138,18 +196,18 @@ export const styles = css`
   }
   [part='action'] {
     margin-block-start: 14px;
-    border-inline-start: 3px solid var(--_accent);
+    border-inline-start: 3px solid var(--_link);
   }
   [part='action'],
   [part='destination'],
   [part='submit'],
   [part='step'],
   label {
-    font-weight: 600;
+    font-weight: var(--_strong);
   }
   [part='action-label'] {
     display: block;
-    font-weight: 400;
+    font-weight: var(--reverify-font-weight, 400);
   }
   [part='account'],
   [part='alert'],
@@ -187,15 +245,16 @@ export const styles = css`
     margin-block-start: 6px;
     padding: 0;
     border-color: var(--_border);
+    background: var(--reverify-field, none);
   }
   [part='field']:has([aria-invalid='true']) {
     border-color: var(--_error);
   }
   input,
   button {
-    min-block-size: 48px;
+    min-block-size: var(--_height);
     border: 0;
-    border-radius: var(--_radius);
+    border-radius: var(--_button-radius);
     background: none;
     color: inherit;
     font: inherit;
@@ -204,6 +263,7 @@ export const styles = css`
     flex: 1;
     min-inline-size: 0;
     padding: 0 14px;
+    border-radius: inherit;
     /* Smaller, and iOS zooms into the page. */
     font-size: max(16px, 1em);
     outline: none;
@@ -214,7 +274,7 @@ export const styles = css`
   }
   button:focus-visible,
   [part='field']:has(input:focus) {
-    outline: 2px solid var(--_accent);
+    outline: 2px solid var(--_focus);
     outline-offset: 2px;
   }
   button {
@@ -232,11 +292,12 @@ export const styles = css`
   [part='submit'] {
     position: relative;
     border-color: transparent;
+    border-radius: var(--_button-radius);
     background: var(--_accent);
-    color: var(--reverify-on-accent, var(--_surface));
+    color: var(--_on-accent);
   }
   [part='submit']:hover {
-    background: color-mix(in srgb, var(--_accent), var(--_text) 14%);
+    background: var(--_hover);
   }
   [part='submit'][aria-disabled='true'] {
     background: color-mix(in srgb, var(--_accent) 75%, var(--_surface));
@@ -268,14 +329,18 @@ export const styles = css`
     line-height: 1.3;
   }
   [part='method']:hover {
-    border-color: var(--_accent);
+    border-color: var(--_link);
     background: var(--_tint);
+  }
+  /* On the tint, what is drawn only as far as the surface needs is short of contrast. */
+  [part='method']:hover bdi {
+    color: inherit;
   }
   [part='method-name'] {
     flex: 1;
   }
   [part='method'] bdi {
-    font-weight: 400;
+    font-weight: var(--reverify-font-weight, 400);
   }
   .next:dir(rtl) {
     scale: -1 1;
@@ -336,7 +401,8 @@ export const styles = css`
       inline-size: 100%;
       max-block-size: calc(100dvh - 16px);
       margin-block: auto 0;
-      border-radius: calc(var(--_radius) * 1.8) calc(var(--_radius) * 1.8) 0 0;
+      border-end-start-radius: 0;
+      border-end-end-radius: 0;
     }
   }
   @media (forced-colors: active) {

@@ -13,8 +13,12 @@ const theming = readFileSync(new URL('../../docs/theming.md', import.meta.url), 
 const found = (pattern: RegExp, text: string) =>
   new Set([...text.matchAll(pattern)].flatMap(([, name = '']) => name.split(' ')));
 
+const parts = found(/(?:\bpart="|button\(\s*')([a-z -]+)["']/g, code);
+parts.add('icon');
+for (const name of found(/^ {2}([a-z_]+): 'M/gm, read('icons.ts'))) parts.add(`icon-${name}`);
+
 const sets = {
-  part: [found(/(?:\bpart="|button\(\s*')([a-z -]+)["']/g, code), found(/@csspart ([a-z-]+)/g, docblock)],
+  part: [parts, found(/@csspart ([a-z_-]+)/g, docblock)],
   slot: [found(/<slot name="([a-z]+)"/g, code), found(/@slot ([a-z]+)/g, docblock)],
   'custom property': [
     found(/var\(--(reverify-[a-z-]+)/g, code),
