@@ -16,4 +16,4 @@ export const answerWorker = (worker: AnsweredWorker, options: AnswerWorkerOption
   answerWithInterface(worker, options, askPage);
 
 export type { AnsweredWorker, AnswerWorkerOptions, WorkerAnswering } from './bridge/answer-worker.js';
-export type { Reverify } from './intercept/gate.js';
+export type { Reverify, ReverifyOptions } from './intercept/gate.js';

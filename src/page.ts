@@ -46,6 +46,7 @@ export function verifyFirst(
 }
 
 export type { ChallengeReader } from './intercept/refusal.js';
-export type { Reverify } from './intercept/gate.js';
+export type { Reverify, ReverifyOptions } from './intercept/gate.js';
+export type { Reason } from './intercept/reason.js';
 export type { InterceptPageOptions, PageInterception } from './intercept/intercept-page.js';
 export type { EnsureVerified } from './intercept/verify-first.js';

@@ -33,13 +33,14 @@ export const reverifyingFetch: typeof globalThis.fetch = /* @__PURE__ */ createR
 /** Wraps a function that may be refused: as in `reverify-dialog/fetch`. */
 export const withReverification = <This, Arguments extends unknown[], Result>(
   fn: (this: This, ...args: Arguments) => Result,
-  options: WithReverificationOptions = {},
+  options: WithReverificationOptions<Arguments> = {},
 ): ((this: This, ...args: Arguments) => Promise<Verified<Result>>) => wrapWithInterface(fn, options, askPage);
 
 export * from './errors.js';
 export { clerkChallenge, stepUpChallenge } from './intercept/challenge-readers.js';
 export type { ChallengeReader } from './intercept/refusal.js';
-export type { Reverify } from './intercept/gate.js';
+export type { Reverify, ReverifyOptions } from './intercept/gate.js';
+export type { Reason } from './intercept/reason.js';
 export type { ReverifyingFetchOptions } from './intercept/reverifying-fetch.js';
 export type { NeedsReverification, Verified, WithReverificationOptions } from './intercept/with-reverification.js';
 export { isReverificationError } from './protocol/challenge.js';

@@ -19,7 +19,7 @@ export interface PageInterface {
  */
 export async function answerAsk(
   port: MessagePort,
-  { challenge, presence }: Ask,
+  { challenge, presence, reason }: Ask,
   { gate, reverify }: PageInterface,
   disposed: AbortSignal,
 ): Promise<void> {
@@ -36,7 +36,7 @@ export async function answerAsk(
 
   async function askUser() {
     try {
-      await passGate(gate, reverify, { challenge, sentAt, signal });
+      await passGate(gate, reverify, { challenge, sentAt, signal, reason });
       say({ type: 'verified', ages: gate.outcomes?.at(-1)?.ages });
     } catch (error) {
       if (isReverificationFailure(error)) say(failureMessage(error));

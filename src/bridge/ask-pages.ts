@@ -21,10 +21,10 @@ const MAX_GONE = 20;
  */
 export const askPages =
   (pages: Pages): Reverify =>
-  async (challenge, { signal }) => {
+  async (challenge, { signal, reason }) => {
     const over = new AbortController();
     try {
-      const ask = askMessage(challenge, await untilAborted(signal, beThere(over.signal)));
+      const ask = askMessage(challenge, reason, await untilAborted(signal, beThere(over.signal)));
       for (let gone = 0; gone < MAX_GONE; gone++) {
         const answer = await untilAborted(signal, offerOnce(pages, ask, over.signal));
         if (answer.type === 'verified') return { session: { factorVerificationAge: answer.ages } };

@@ -11,6 +11,8 @@ export interface Ask {
   readonly challenge: Challenge;
   /** The worker's {@link Presence}. */
   readonly presence: string | undefined;
+  /** Why the user is asked. */
+  readonly reason: string | undefined;
 }
 
 /** What a page says to an ask, on its port. */
@@ -45,17 +47,17 @@ export const isHere = (data: unknown): boolean => isJsonObject(data) && data['ty
  *
  * @throws TypeError for what is no challenge.
  */
-export function askMessage(challenge: Challenge, presence: string | undefined): Ask & { type: string } {
+export function askMessage(challenge: Challenge, reason?: string, presence?: string): Ask & { type: string } {
   const plain = parseChallenge(challenge);
   if (!plain) throw new TypeError('challenge: expected { level, afterMinutes, source }');
-  return { type: ASK, challenge: plain, presence };
+  return { type: ASK, challenge: plain, presence, reason };
 }
 
 /** `undefined` for the application's own messages, and for whatever else is not an ask. */
 export function parseAsk(data: unknown): Ask | undefined {
   if (!isJsonObject(data) || data['type'] !== ASK) return undefined;
   const challenge = parseChallenge(data['challenge']);
-  return challenge && { challenge, presence: text(data['presence']) };
+  return challenge && { challenge, presence: text(data['presence']), reason: text(data['reason']) };
 }
 
 function parseChallenge(value: unknown): Challenge | undefined {

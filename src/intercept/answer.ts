@@ -1,9 +1,12 @@
 import { ReverificationError, isReverificationCancelledError, isReverificationFailure } from '../errors.js';
+import type { Challenge } from '../protocol/challenge.js';
 import { describe, isPrefetch, isRepeatable, requestOf } from './described-request.js';
 import type { Gate, Reverify } from './gate.js';
 import { sessionChangeSince } from './outcomes.js';
 import { passGate } from './pass-gate.js';
 import { readChallenge } from './read-challenge.js';
+import { reasonFor } from './reason.js';
+import type { Reason } from './reason.js';
 import { isRefusal } from './refusal.js';
 import type { ChallengeReader } from './refusal.js';
 import type { FetchArguments, ReplayableRequest } from './replayable-request.js';
@@ -13,6 +16,7 @@ export interface RefusalPolicy {
   readonly send: typeof globalThis.fetch;
   readonly gate: Gate;
   readonly reverify: Reverify;
+  readonly reason?: Reason<[request: Request, challenge: Challenge]> | undefined;
   readonly challenges?: readonly ChallengeReader[] | undefined;
   readonly prepareReplay?: ((request: Request) => Request | Promise<Request>) | undefined;
   readonly replay?: 'all' | 'owner' | ((request: Request) => boolean) | undefined;
@@ -43,7 +47,8 @@ export async function answer(policy: RefusalPolicy, call: SentCall, response: Re
     if (!challenge) break;
     let isOwner: boolean;
     try {
-      isOwner = await passGate(gate, reverify, { challenge, sentAt, signal });
+      const reason = reasonFor(policy.reason, () => [requestOf(request.call ?? ['']), challenge]);
+      isOwner = await passGate(gate, reverify, { challenge, sentAt, signal, reason });
     } catch (error) {
       throwUnlessRefusalWanted(error, policy);
       break;

@@ -7,14 +7,21 @@ import type { FactorVerificationAge } from '../protocol/reverification.js';
  * becomes `reverification_failed` with what was thrown as its `cause`). May resolve with a `Verification`, or with anything
  * else that has `session.factorVerificationAge`: who is satisfied by those ages is not asked again.
  *
- * @param signal aborted when nobody waits for the answer any more: close, and settle or not, as you like.
  */
-export type Reverify = (challenge: Challenge, options: { signal: AbortSignal }) => PromiseLike<unknown>;
+export type Reverify = (challenge: Challenge, options: ReverifyOptions) => PromiseLike<unknown>;
+
+export interface ReverifyOptions {
+  /** Aborted when nobody waits for the answer any more: close, and settle or not, as you like. */
+  readonly signal: AbortSignal;
+  /** Why the user is asked, in the application's words. Plain text. */
+  readonly reason?: string | undefined;
+}
 
 /** A refused call that waits for the user. */
 export interface Waiter {
   readonly challenge: Challenge;
   readonly reverify: Reverify;
+  readonly reason?: string | undefined;
   /** Ends its waiting. Without an error, it may be sent again. */
   readonly settle: (outcome: Pick<Outcome, 'error'>, isOwner: boolean) => void;
 }

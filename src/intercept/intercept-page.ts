@@ -18,7 +18,7 @@ type Fetch = typeof globalThis.fetch;
 
 export interface InterceptPageOptions extends Pick<
   ReverifyingFetchOptions,
-  'reverify' | 'challenges' | 'prepareReplay' | 'replay' | 'replayRedirected' | 'maxReplayBytes'
+  'reverify' | 'reason' | 'challenges' | 'prepareReplay' | 'replay' | 'replayRedirected' | 'maxReplayBytes'
 > {
   /** Origins besides the page's own whose refusals count, such as `https://api.example.com`. Default: none. */
   origins?: readonly string[];

@@ -4,7 +4,7 @@ import type { ReverifyingFetchOptions } from './reverifying-fetch.js';
 /** What is to be done about the refusals of some origins. */
 export interface Interception extends Pick<
   ReverifyingFetchOptions,
-  'challenges' | 'prepareReplay' | 'replay' | 'replayRedirected'
+  'challenges' | 'prepareReplay' | 'reason' | 'replay' | 'replayRedirected'
 > {
   readonly gate: Gate;
   readonly reverify: Reverify;

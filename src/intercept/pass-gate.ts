@@ -10,6 +10,8 @@ export interface Refusal {
   sentAt: number;
   /** The caller's: takes this call out of the waiting. */
   signal?: AbortSignal | null | undefined;
+  /** Why the user is asked, should this call be the first that is refused. */
+  reason?: string | undefined;
 }
 
 /**
@@ -27,7 +29,8 @@ const MOMENT = 50;
  * @returns whether this call's refusal opened the prompt.
  * @throws ReverificationError saying how the prompt ended; or the reason of the call's signal.
  */
-export function passGate(gate: Gate, reverify: Reverify, { challenge, sentAt, signal }: Refusal): Promise<boolean> {
+export function passGate(gate: Gate, reverify: Reverify, refusal: Refusal): Promise<boolean> {
+  const { challenge, sentAt, signal, reason } = refusal;
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const settle: Waiter['settle'] = ({ error }, isOwner) => {
@@ -36,7 +39,7 @@ export function passGate(gate: Gate, reverify: Reverify, { challenge, sentAt, si
       else resolve(isOwner);
     };
     const waiting = (gate.waiting ??= new Set());
-    const waiter: Waiter = { challenge, reverify, settle };
+    const waiter: Waiter = { challenge, reverify, reason, settle };
     const leave = () => {
       signal?.removeEventListener('abort', leave);
       // Rejects with the caller's own reason, whatever it is, as `fetch` does.
@@ -67,7 +70,10 @@ async function ask(gate: Gate, prompt: Prompt): Promise<void> {
   if (!owner || gate.prompt !== prompt) return;
   const asked = together([owner.challenge, ...others.map(({ challenge }) => challenge)]);
   prompt.challenge = asked;
-  const [result] = await Promise.allSettled([new Promise((resolve) => resolve(owner.reverify(asked, { signal })))]);
+  // What opened the dialog; a poll in the background may have been refused a moment before, and has nothing to say.
+  const { reason } = [owner, ...others].find((waiter) => waiter.reason && covers(asked, waiter.challenge)) ?? owner;
+  const answer = new Promise((resolve) => resolve(owner.reverify(asked, { signal, reason })));
+  const [result] = await Promise.allSettled([answer]);
   // After the last caller left, this answers a question that nobody asks any more.
   if (gate.prompt !== prompt) return;
   const outcome = record(gate, asked, result);

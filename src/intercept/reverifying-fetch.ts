@@ -1,6 +1,8 @@
+import type { Challenge } from '../protocol/challenge.js';
 import { loadRefused } from './challenge-readers.js';
 import { gateOf } from './gate.js';
 import type { Reverify } from './gate.js';
+import type { Reason } from './reason.js';
 import { beginSending, endSending } from './outermost.js';
 import { isRefusal } from './refusal.js';
 import type { ChallengeReader } from './refusal.js';
@@ -13,6 +15,11 @@ export interface ReverifyingFetchOptions {
   fetch?: typeof globalThis.fetch;
   /** Asks the user. Default: the page's `<reverify-dialog>`. */
   reverify?: Reverify;
+  /**
+   * Tells the user why they are asked: a text, or a function that finds one for a refused request (it must not read its
+   * body). The dialog shows the reason of the request that opened it.
+   */
+  reason?: Reason<[request: Request, challenge: Challenge]> | undefined;
   /** What counts as "verify again". Default: `[clerkChallenge, stepUpChallenge]`. */
   challenges?: readonly ChallengeReader[];
   /**

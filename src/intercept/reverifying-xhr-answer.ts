@@ -4,6 +4,7 @@ import { sessionChangeSince } from './outcomes.js';
 import { passGate } from './pass-gate.js';
 import { methodOf } from './property-override.js';
 import { readChallenge } from './read-challenge.js';
+import { reasonFor } from './reason.js';
 import type { Interception } from './interception.js';
 import { unveiled } from './reverifying-xhr-view.js';
 
@@ -53,10 +54,11 @@ export async function replayOf(refused: RefusedXhr): Promise<Replay | undefined>
   if (await isVerificationApi?.(String(unveiled(xhr, 'responseURL')))) return undefined;
   const challenge = await readChallenge(refusalOf(refused), challenges);
   if (!challenge || signal.aborted) return undefined;
-  const isOwner = await passGate(gate, reverify, { challenge, sentAt, signal });
+  const request = () => new Request(url, said);
+  const reason = reasonFor(interception.reason, () => [request(), challenge]);
+  const isOwner = await passGate(gate, reverify, { challenge, sentAt, signal, reason });
   if (isRedirected?.()) return undefined;
   const passedAt = gate.epoch;
-  const request = () => new Request(url, said);
   const isWanted = typeof replay === 'string' ? replay === 'all' || isOwner : replay(request());
   if (!isWanted) return undefined;
   return {

@@ -7,21 +7,26 @@ import { loadRefused } from './challenge-readers.js';
 import { gateOf } from './gate.js';
 import type { Reverify } from './gate.js';
 import { isRefusal } from './refusal.js';
+import type { Reason } from './reason.js';
 import type { ChallengeReader } from './refusal.js';
 
 /** What an interface of one's own gets instead of the dialog. Call `complete` or `cancel`, once. */
 export interface NeedsReverification {
   level: ReverificationLevel;
   challenge: Challenge;
+  /** Why the user is asked. Plain text. */
+  reason?: string | undefined;
   /** The user is verified: the function is called again. */
   complete: () => void;
   /** The user gave up: the call rejects with `reverification_cancelled`. */
   cancel: () => void;
 }
 
-export interface WithReverificationOptions {
+export interface WithReverificationOptions<Arguments extends unknown[] = unknown[]> {
   /** Asks the user. Default: the page's `<reverify-dialog>`. */
   reverify?: Reverify;
+  /** Tells the user why they are asked: a text, or a function that finds one for a refused call and its arguments. */
+  reason?: Reason<[challenge: Challenge, ...args: Arguments]> | undefined;
   /** Replaces the dialog by an interface of one's own that is not a promise (a route, a store, a modal). */
   onNeedsReverification?: (needs: NeedsReverification) => void;
   /** What counts as "verify again" in a `Response`. Default: `[clerkChallenge, stepUpChallenge]`. */
@@ -45,7 +50,7 @@ const MAX_CHALLENGES = 2;
  */
 export function withReverification<This, Arguments extends unknown[], Result>(
   fn: (this: This, ...args: Arguments) => Result,
-  options: WithReverificationOptions,
+  options: WithReverificationOptions<Arguments>,
   pageReverify: Reverify,
 ): (this: This, ...args: Arguments) => Promise<Verified<Result>> {
   const { onNeedsReverification } = options;
@@ -58,8 +63,10 @@ export function withReverification<This, Arguments extends unknown[], Result>(
       const [outcome] = await Promise.allSettled([new Promise<Result>((resolve) => resolve(fn.apply(this, args)))]);
       const refused = left > 0 && mayBeRefused(outcome) ? await loadRefused().catch(() => undefined) : undefined;
       const challenge = await refused?.challengeIn(outcome, options.challenges);
-      if (refused && challenge) await refused.passGate(gate, reverify, { challenge, sentAt });
-      else if (outcome.status === 'rejected') throw outcome.reason;
+      if (refused && challenge) {
+        const reason = refused.reasonFor(options.reason, () => [challenge, ...args]);
+        await refused.passGate(gate, reverify, { challenge, sentAt, reason });
+      } else if (outcome.status === 'rejected') throw outcome.reason;
       else if (isVerified(outcome.value)) return outcome.value;
       else throw new ReverificationError('reverification_failed', 'Still refused, see cause', { cause: outcome.value });
     }
@@ -82,8 +89,8 @@ function mayBeRefused(outcome: PromiseSettledResult<unknown>): boolean {
 
 const asking =
   (onNeedsReverification: (needs: NeedsReverification) => void): Reverify =>
-  (challenge) =>
+  (challenge, { reason }) =>
     new Promise<void>((complete, reject) => {
       const cancel = () => reject(new ReverificationError('reverification_cancelled', 'The user cancelled'));
-      onNeedsReverification({ level: challenge.level, challenge, complete, cancel });
+      onNeedsReverification({ level: challenge.level, challenge, reason, complete, cancel });
     });

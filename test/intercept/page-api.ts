@@ -33,15 +33,17 @@ export class Asked {
   /** How often the user was asked. */
   count = 0;
   signal: AbortSignal | undefined;
+  reason: string | undefined;
   #answer: { resolve: (value?: unknown) => void; reject: (error: Error) => void } | undefined;
   #seen = () => {};
   readonly #first = new Promise<void>((resolve) => (this.#seen = resolve));
 
   constructor(private readonly atOnce?: 'verify' | 'cancel') {}
 
-  readonly reverify: Reverify = (_challenge, { signal }) => {
+  readonly reverify: Reverify = (_challenge, { signal, reason }) => {
     this.count++;
     this.signal = signal;
+    this.reason = reason;
     const answered = new Promise<unknown>((resolve, reject) => (this.#answer = { resolve, reject }));
     this.#seen();
     if (this.atOnce) this[this.atOnce]();

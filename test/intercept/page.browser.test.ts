@@ -44,6 +44,13 @@ for (const [client, status] of Object.entries(clients)) {
       expect(asked.count).to.equal(1);
     });
 
+    it('tells the user why they are asked, by the request', async () => {
+      const asked = new Asked('verify');
+      install(asked, { reason: ({ method, url }) => `${method} ${new URL(url).pathname}` });
+      await status(endpoint({ refuse: '1' }).url);
+      expect(asked.reason).to.equal('GET /page-api/transfer');
+    });
+
     it('hands the refusal out if the user cancels', async () => {
       const asked = new Asked('cancel');
       install(asked);

@@ -1,3 +1,4 @@
+import type { ReverifyOptions } from '../../src/intercept/gate.js';
 import type { Challenge } from '../../src/protocol/challenge.js';
 
 /** What the API remembers of a request. A form's `sha256` is without its boundary. */
@@ -36,12 +37,14 @@ export class RefusingApi {
 export class Asked {
   readonly challenges: Challenge[] = [];
   readonly signals: AbortSignal[] = [];
+  readonly reasons: (string | undefined)[] = [];
   readonly #open: { resolve: () => void; reject: (error: unknown) => void }[] = [];
   readonly #waiting: (() => void)[] = [];
 
-  readonly reverify = (challenge: Challenge, { signal }: { signal: AbortSignal }): Promise<void> => {
+  readonly reverify = (challenge: Challenge, { signal, reason }: ReverifyOptions): Promise<void> => {
     this.challenges.push(challenge);
     this.signals.push(signal);
+    this.reasons.push(reason);
     return new Promise((resolve, reject) => {
       this.#open.push({ resolve, reject });
       for (const notice of this.#waiting.splice(0)) notice();
