@@ -10,10 +10,14 @@ export class ReverifyNeededEvent extends Event {
   /** What was given to {@link respondWith}. */
   response: Promise<unknown> | undefined;
 
-  /** @param signal aborted when nobody waits for the answer any more: close your interface. */
+  /**
+   * @param signal aborted when nobody waits for the answer any more: close your interface.
+   * @param reason why the user is asked, in the application's words. Plain text.
+   */
   constructor(
     readonly challenge: Challenge,
     readonly signal?: AbortSignal,
+    readonly reason?: string,
   ) {
     super(ReverifyNeededEvent.eventName, { ...bubbling, cancelable: true });
   }

@@ -1,5 +1,6 @@
 import { ReverificationError } from '../errors.js';
 import type { Challenge } from '../protocol/challenge.js';
+import type { VerifyOptions } from './prompt.js';
 import { ReverifyDialog } from './reverify-dialog.js';
 
 /**
@@ -21,5 +22,5 @@ const newDialog = () => document.createElement('reverify-dialog');
  * Asks the user through the page's dialog. Resolves once they verified, to the verification (see `handleChallenge`);
  * rejects with a `ReverificationError`.
  */
-export const askPageDialog = async (challenge: Challenge, options: { signal: AbortSignal }): Promise<unknown> =>
+export const askPageDialog = async (challenge: Challenge, options: Omit<VerifyOptions, 'action'>): Promise<unknown> =>
   pageDialog().handleChallenge(challenge, options);

@@ -59,6 +59,7 @@ const isBusy = ({ name }: FlowState) => name === 'starting' || name === 'prepari
  *
  * @slot logo - Replaces the shield above the heading.
  * @slot header - Follows the heading and the reason: an explanation of the application's own.
+ * @slot avatar - Replaces the icon beside the account: the user's picture.
  * @slot help - Shown under the list of methods, and where the user cannot go on: whom to call.
  * @slot footer - Ends the dialog.
  *
@@ -89,6 +90,7 @@ const isBusy = ({ name }: FlowState) => name === 'starting' || name === 'prepari
  * @csspart action - The action that is being approved.
  * @csspart action-label - The words above the action.
  * @csspart account - Whose account it is.
+ * @csspart account-name - The user's name.
  * @csspart alert - An error that is not about what was typed.
  * @csspart step - Which of two steps this is.
  * @csspart lead - What to do.
@@ -153,6 +155,7 @@ export class ReverifyDialog extends ReactiveElement {
   static override readonly properties = {
     endpoint: {},
     preferredStrategy: { attribute: 'preferred-strategy' },
+    reason: {},
     verifier: { attribute: false },
     messages: { attribute: false },
   };
@@ -191,6 +194,9 @@ export class ReverifyDialog extends ReactiveElement {
 
   /** Offered before the others, where the user has it. */
   declare preferredStrategy: Strategy | undefined;
+
+  /** Tells the user why they are asked, where the caller does not. Plain text. */
+  declare reason: string | null | undefined;
 
   /** What checks the user, in place of the HTTP API at `endpoint`. */
   declare verifier: Verifier | undefined;
@@ -270,7 +276,9 @@ export class ReverifyDialog extends ReactiveElement {
     const flow = this.#flow;
     const form = this.#form;
     if (!prompt || !flow || !form) return undefined;
-    return { messages, flow, form, options: prompt.options, now: Date.now(), close: this.#close };
+    const { reason, action } = prompt.options;
+    const why = { reason: [reason, this.reason].find(Boolean), action };
+    return { messages, flow, form, ...why, now: Date.now(), close: this.#close };
   }
 
   #toggleState(name: string, isOn: boolean): void {
@@ -417,10 +425,11 @@ export class ReverifyDialog extends ReactiveElement {
    * @returns the completed verification, or what the promise of whoever took over resolved to.
    * @throws as {@link verify} does.
    */
-  async handleChallenge(challenge: Challenge, { signal }: { signal?: AbortSignal } = {}): Promise<unknown> {
+  async handleChallenge(challenge: Challenge, options: Omit<VerifyOptions, 'action'> = {}): Promise<unknown> {
+    const { signal, reason } = options;
     if (signal?.aborted) throw cancelled(signal.reason);
-    const needed = new ReverifyNeededEvent(challenge, signal);
-    if (this.dispatchEvent(needed)) return this.verify(challenge, { signal, action: challenge.action });
+    const needed = new ReverifyNeededEvent(challenge, signal, reason);
+    if (this.dispatchEvent(needed)) return this.verify(challenge, { ...options, action: challenge.action });
     if (needed.response) return needed.response;
     throw cancelled();
   }

@@ -1,7 +1,7 @@
 import type { Messages } from '../locales/messages.js';
+import type { ChallengeAction } from '../protocol/challenge.js';
 import type { VerificationFlow } from '../verification/state.js';
 import type { AnswerForm } from './answer-form.js';
-import type { VerifyOptions } from './prompt.js';
 
 /** What every view is drawn from, beside the flow's state. */
 export interface Scene {
@@ -10,8 +10,10 @@ export interface Scene {
   readonly lang: string;
   readonly flow: VerificationFlow;
   readonly form: AnswerForm;
-  /** What the caller said about why it asks. */
-  readonly options: VerifyOptions;
+  /** Why the user is asked, as the caller or the page says. */
+  readonly reason: string | null | undefined;
+  /** The action to approve, as the refusal describes it. */
+  readonly action: ChallengeAction | undefined;
   /** Unix milliseconds: the same for everything that one rendering shows. */
   readonly now: number;
   readonly close: () => void;

@@ -205,6 +205,9 @@ export const styles = css`
   label {
     font-weight: var(--_strong);
   }
+  [part='account-name'] {
+    font-weight: 600;
+  }
   [part='action-label'] {
     display: block;
     font-weight: var(--reverify-font-weight, 400);
@@ -218,9 +221,11 @@ export const styles = css`
   }
   [part='account'] {
     align-self: start;
+    align-items: center;
     margin-block-start: 12px;
-    padding: 4px 12px 4px 8px;
-    border-radius: 99px;
+    padding-block: 4px;
+    padding-inline: 8px 14px;
+    border-radius: 20px;
   }
   [part='alert'],
   [part='error'] {
@@ -372,8 +377,15 @@ export const styles = css`
     position: absolute;
     inset-inline-end: 16px;
   }
-  ::slotted(:not([slot='logo'])) {
+  ::slotted(:not([slot='logo'], [slot='avatar'])) {
     margin: 16px 0;
+  }
+  ::slotted([slot='avatar']) {
+    flex: none;
+    inline-size: 24px;
+    block-size: 24px;
+    border-radius: 50%;
+    object-fit: cover;
   }
   slot + [part='submit'] {
     margin-block-start: auto;

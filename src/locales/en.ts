@@ -3,6 +3,7 @@ import type { Messages } from './messages.js';
 export const en: Messages = {
   title: 'Confirm it’s you',
   close: 'Close',
+  reason: 'For your security, we ask again before you continue.',
   starting: 'One moment…',
   approving: 'You are approving',
   account: 'Account',
@@ -22,6 +23,7 @@ export const en: Messages = {
   sending: 'Sending a code…',
   sent: 'Enter the code we sent to {to}.',
   resent: 'We sent a new code to {to}.',
+  sentEarlier: 'Enter the code we sent to {to} earlier. It still works.',
   resend: 'Send a new code',
   resendIn: 'Send a new code in {time}',
   canResend: 'You can ask for a new code now.',

@@ -10,6 +10,8 @@ export interface Messages {
   title: string;
   /** Names the button that closes the dialog without verifying. */
   close: string;
+  /** Why the user is asked, where neither the caller nor an action says. */
+  reason: string;
   /** While the verification is being started. */
   starting: string;
   /** Above the summary of the action that is being approved. */
@@ -43,6 +45,8 @@ export interface Messages {
   sent: string;
   /** A code was sent to `{to}` once more. */
   resent: string;
+  /** A code was sent to `{to}` before this page was loaded, or by another one, and none now. */
+  sentEarlier: string;
   resend: string;
   /** The same button while one must wait; `{time}` is minutes and seconds. */
   resendIn: string;

@@ -1,7 +1,9 @@
 import { html, nothing } from 'lit/html.js';
+import type { PublicUserData } from '../../protocol/verification.js';
 import type { FlowState } from '../../verification/state.js';
 import { icon } from '../icons.js';
 import { errorText } from '../messages.js';
+import { plainText } from '../plain-text.js';
 import type { Scene } from '../scene.js';
 import { answerView, sentText } from './answer.js';
 import { button } from './button.js';
@@ -10,35 +12,18 @@ import { noticeView } from './notice.js';
 
 /** Everything inside the dialog. Its live regions are here from the first rendering on: regions that appear are not read. */
 export function frameView(scene: Scene, state: FlowState): unknown {
-  const { messages, lang, options, close } = scene;
+  const { messages, lang, close } = scene;
   const { name } = state;
   const isEnding = name === 'complete' || name === 'failed' || name === 'unavailable' || name === 'session_changed';
   const hasField = 'factor' in state && state.factor.strategy !== 'passkey';
-  const { reason } = options;
-  // The server's own record of the action comes before what the page was told.
-  const action = ('verification' in state ? state.verification.action : undefined) ?? options.action;
-  const identifier = 'user' in state && state.user.identifier;
   const error = 'error' in state && name !== 'session_changed' && state.error.scope === 'dialog' && state.error;
   return html`<slot name="logo">${icon('shield')}</slot>
     <h2 part="heading" id="heading" tabindex="-1" ?autofocus=${!hasField}>
       ${isEnding ? messages[`${name}.title`] : messages.title}
     </h2>
-    <div id="why">
-      ${reason ? html`<p part="reason">${reason}</p>` : nothing}
-      ${
-        action?.summary
-          ? html`<p part="action"><span part="action-label">${messages.approving}</span> ${action.summary}</p>`
-          : nothing
-      }
-    </div>
+    <div id="why">${why(scene, state, isEnding)}</div>
     <slot name="header"></slot>
-    ${
-      identifier
-        ? html`<p part="account">
-            ${icon('account')}<span class="hidden">${messages.account}</span> <bdi>${identifier}</bdi>
-          </p>`
-        : nothing
-    }
+    ${'user' in state ? account(scene, state.user) : nothing}
     <div part="alert" role="alert">
       ${error ? [icon('alert'), html`<span>${errorText(messages, lang, error)}</span>`] : nothing}
     </div>
@@ -53,6 +38,34 @@ export function frameView(scene: Scene, state: FlowState): unknown {
     <p class="hidden" role="status">${status(scene, state)}</p>
     <slot name="footer"></slot>
     ${button('close', html`${icon('close')}<span class="hidden">${messages.close}</span>`, close)}`;
+}
+
+/** What the caller says, and what is being approved; else, as long as something is asked, what is true in any case. */
+function why({ messages, reason, action }: Scene, state: FlowState, isEnding: boolean): unknown {
+  // The server's own record of the action comes before what the page was told.
+  const recorded = 'verification' in state ? state.verification.action : undefined;
+  const summary = plainText([recorded, action].find((known) => known?.summary)?.summary ?? '');
+  const text = reason ?? (isEnding || summary ? '' : messages.reason);
+  return html`${text ? html`<p part="reason"><bdi>${plainText(text)}</bdi></p>` : nothing}
+  ${
+    summary
+      ? html`<p part="action"><span part="action-label">${messages.approving}</span> <bdi>${summary}</bdi></p>`
+      : nothing
+  }`;
+}
+
+/** Whose password is wanted. A picture is the application's to bring: none is loaded from an address in an answer. */
+function account({ messages }: Scene, { firstName, lastName, identifier }: PublicUserData): unknown {
+  const name = [firstName, lastName].filter(Boolean).join(' ');
+  if (!name && !identifier) return nothing;
+  return html`<p part="account">
+    <slot name="avatar">${icon('account')}</slot><span class="hidden">${messages.account}</span>
+    <span
+      >${name ? html`<bdi part="account-name">${plainText(name)}</bdi> ` : nothing}${
+        identifier ? html`<bdi>${plainText(identifier)}</bdi>` : nothing
+      }</span
+    >
+  </p>`;
 }
 
 function step({ messages }: Scene, state: FlowState): unknown {
