@@ -5,8 +5,9 @@
 import { askPages } from './bridge/ask-pages.js';
 import { pageBehind, pagesOfWorker } from './bridge/pages.js';
 import type { Reverify } from './intercept/gate.js';
+import { limited } from './intercept/limited-fetch.js';
+import type { ReverifyingFetchOptions } from './intercept/limited-fetch.js';
 import { createReverifyingFetch as createWithInterface } from './intercept/reverifying-fetch.js';
-import type { ReverifyingFetchOptions } from './intercept/reverifying-fetch.js';
 import { withReverification as wrapWithInterface } from './intercept/with-reverification.js';
 import type { Verified, WithReverificationOptions } from './intercept/with-reverification.js';
 
@@ -25,7 +26,7 @@ export const askPageThrough = (port: MessagePort): Reverify => askPages(pageBehi
  * @throws TypeError naming the option that is wrong.
  */
 export const createReverifyingFetch = (options: ReverifyingFetchOptions = {}): typeof globalThis.fetch =>
-  createWithInterface(options, askPage);
+  createWithInterface(limited(options), askPage);
 
 /** `fetch`, with a page's `<reverify-dialog>` between a refusal and its replay. */
 export const reverifyingFetch: typeof globalThis.fetch = /* @__PURE__ */ createReverifyingFetch();
@@ -41,7 +42,7 @@ export { clerkChallenge, stepUpChallenge } from './intercept/challenge-readers.j
 export type { ChallengeReader } from './intercept/refusal.js';
 export type { Reverify, ReverifyOptions } from './intercept/gate.js';
 export type { Reason } from './intercept/reason.js';
-export type { ReverifyingFetchOptions } from './intercept/reverifying-fetch.js';
+export type { ReverifyingFetchOptions } from './intercept/limited-fetch.js';
 export type { NeedsReverification, Verified, WithReverificationOptions } from './intercept/with-reverification.js';
 export { isReverificationError } from './protocol/challenge.js';
 export type { Challenge, ChallengeAction, ReverificationErrorBody } from './protocol/challenge.js';
