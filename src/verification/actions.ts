@@ -229,12 +229,13 @@ export function createActions(
     }
 
     async function submitPasskey(asked: AnsweringState): Promise<void> {
-      const preparation = preparationOf(asked);
-      const { nonce } = preparation;
-      // Without options there is nothing to do inside this click: they come, and the next click is immediate.
-      if (nonce === undefined || !isReady(preparation, asked.factor, now())) return put(asked);
+      const isAtHand = () => isReady(preparationOf(asked), asked.factor, now());
+      // Spent or expired: this click has to wait for others. To Safari it may be too old then, and the next is immediate.
+      if (!isAtHand()) await put(asked);
+      if (!isAtHand()) return;
+      const { nonce = '', ...preparation } = preparationOf(asked);
       // A challenge is single use.
-      remember(asked, { ...preparation, nonce: undefined });
+      remember(asked, preparation);
       // Before anything else, so that the browser sees the click.
       const passkey = unlessAborted(signal, () => passkeys.get(nonce, signal));
       wait(asked, 'passkey');

@@ -1,55 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { executeServerCommand } from '@web/test-runner-commands';
 import { browserPasskeys } from '../../src/verification/passkey.js';
-
-const rpId = location.hostname;
-
-interface Authenticator {
-  available: boolean;
-  authenticatorId: string;
-}
-
-/** A virtual authenticator that says yes at once; only Chromium's debugging protocol has one. */
-const addAuthenticator = () =>
-  executeServerCommand<Authenticator, object>('webauthn:add', {
-    protocol: 'ctap2',
-    transport: 'internal',
-    hasResidentKey: true,
-    hasUserVerification: true,
-    isUserVerified: true,
-  });
-
-const base64url = (bytes: Uint8Array) =>
-  btoa(String.fromCharCode(...bytes))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/=+$/, '');
-
-// Bytes whose base64 holds both characters in which base64url differs, and that needs padding.
-const challenge = Uint8Array.from({ length: 32 }, (_, index) => (index % 2 ? 0xfb : 0xff));
-
-async function enrol(): Promise<string> {
-  const credential = await navigator.credentials.create({
-    publicKey: {
-      challenge,
-      rp: { id: rpId, name: 'Bank' },
-      user: { id: new Uint8Array([1, 2, 3]), name: 'jane', displayName: 'Jane' },
-      pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
-      authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
-    },
-  });
-  if (!credential) throw new Error('the virtual authenticator made no credential');
-  return credential.id;
-}
-
-const optionsFor = (allowCredentials?: object[]) =>
-  JSON.stringify({
-    challenge: base64url(challenge),
-    rpId,
-    userVerification: 'required',
-    timeout: 20_000,
-    ...(allowCredentials && { allowCredentials }),
-  });
+import { base64url, challenge, optionsFor, VirtualAuthenticator } from '../harness/virtual-authenticator.js';
 
 /** Notes what goes through `navigator.credentials.get`. */
 function watchBrowser() {
@@ -85,30 +36,29 @@ describe('passkeys in a browser', () => {
   });
 });
 
-const authenticator = await addAuthenticator();
+const authenticator = await VirtualAuthenticator.add();
 
-function withAuthenticator() {
-  const { authenticatorId } = authenticator;
+function withAuthenticator(plugged: VirtualAuthenticator) {
   let id = '';
 
   before(async () => {
-    id = await enrol();
+    id = await plugged.enrol();
     await browserPasskeys.load?.();
   });
-  after(() => executeServerCommand('webauthn:remove', { authenticatorId }));
+  after(plugged.remove);
 
   it('is asked for before get() returns, with what the browser itself makes of the options', async () => {
     const { seen, restore } = watchBrowser();
     const { signal } = new AbortController();
     const allowCredentials = [{ type: 'public-key', id, transports: ['internal'] }];
-    const options = optionsFor(allowCredentials);
+    const options = optionsFor({ allowCredentials });
     const answer = browserPasskeys.get(options, signal);
     expect(seen.asked?.signal).to.equal(signal);
     await answer;
     restore();
     const native = PublicKeyCredential.parseRequestOptionsFromJSON({
       challenge: base64url(challenge),
-      rpId,
+      rpId: location.hostname,
       userVerification: 'required',
       timeout: 20_000,
       allowCredentials: [{ type: 'public-key', id, transports: ['internal'] }],
@@ -119,7 +69,7 @@ function withAuthenticator() {
     expect(bytes(ours?.challenge)).to.deep.equal(bytes(native.challenge));
     expect(bytes(ours?.allowCredentials?.[0]?.id)).to.deep.equal(bytes(native.allowCredentials?.[0]?.id));
     expect(ours?.allowCredentials?.[0]?.transports).to.deep.equal(['internal']);
-    expect([ours?.rpId, ours?.userVerification, ours?.timeout]).to.deep.equal([rpId, 'required', 20_000]);
+    expect([ours?.rpId, ours?.userVerification, ours?.timeout]).to.deep.equal([location.hostname, 'required', 20_000]);
   });
 
   it('is encoded as the browser itself would', async () => {
@@ -134,19 +84,19 @@ function withAuthenticator() {
   });
 
   it('is no longer asked for once the signal is aborted', async () => {
-    await executeServerCommand('webauthn:set-presence', { authenticatorId, enabled: false });
+    await plugged.setPresence(false);
     const controller = new AbortController();
     const answer = rejectionOf(browserPasskeys.get(optionsFor(), controller.signal));
     controller.abort();
     expect(await answer).to.have.property('name', 'AbortError');
-    await executeServerCommand('webauthn:set-presence', { authenticatorId, enabled: true });
+    await plugged.setPresence(true);
   });
 
   it('is refused with NotAllowedError by a user who is not verified', async () => {
-    await executeServerCommand('webauthn:set-user-verified', { authenticatorId, isUserVerified: false });
+    await plugged.setUserVerified(false);
     const error = await rejectionOf(browserPasskeys.get(optionsFor(), new AbortController().signal));
     expect(error).to.have.property('name', 'NotAllowedError');
-    await executeServerCommand('webauthn:set-user-verified', { authenticatorId, isUserVerified: true });
+    await plugged.setUserVerified(true);
   });
 
   it('fails if the browser answers with something else than an assertion', async () => {
@@ -158,4 +108,4 @@ function withAuthenticator() {
 }
 
 // Where there is no virtual authenticator there is nobody to ask.
-if (authenticator.available) describe('a passkey from the browser', withAuthenticator);
+if (authenticator) describe('a passkey from the browser', () => withAuthenticator(authenticator));
