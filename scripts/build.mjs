@@ -1,7 +1,7 @@
 // Bundles src into dist and writes the declarations beside. With --if-stale only when something that goes in changed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 // Not in dist: what is there is published.
@@ -17,6 +17,7 @@ if (!process.argv.includes('--if-stale') || !isCurrent()) {
   console.log('build: writing declarations …');
   run('tsc', ['--project', 'tsconfig.build.json']);
   dropUnreachableDeclarations();
+  cpSync('src/looks', 'dist/looks', { recursive: true });
   mkdirSync(dirname(STAMP), { recursive: true });
   writeFileSync(STAMP, inputs);
 }

@@ -206,7 +206,7 @@ export const styles = css`
     font-weight: var(--_strong);
   }
   [part='account-name'] {
-    font-weight: 600;
+    font-weight: var(--_strong);
   }
   [part='action-label'] {
     display: block;
