@@ -69,6 +69,11 @@ export class AnswerForm implements ReactiveController {
     this.host.renderRoot.querySelector<HTMLElement>('[autofocus]')?.focus();
   }
 
+  /** When the page is looked at again: phones take the focus from a field, too, when they take its keyboard away. */
+  regainFocus(): void {
+    if (document.activeElement === document.body) this.focus();
+  }
+
   #canSubmit(): boolean {
     const state = this.flow()?.state;
     return state?.name === 'answering' && Date.now() >= (state.error?.retryAt ?? 0);

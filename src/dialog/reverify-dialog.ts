@@ -8,6 +8,7 @@ import type { Strategy } from '../protocol/factors.js';
 import { resolveReverification, satisfiesReverification } from '../protocol/reverification.js';
 import type { ReverificationConfig, ReverificationRequirement } from '../protocol/reverification.js';
 import type { Verification } from '../protocol/verification.js';
+import { browserPending } from '../verification/browser-pending.js';
 import { createVerificationFlow } from '../verification/flow.js';
 import { createHttpVerifier } from '../verification/http-verifier.js';
 import type { FlowState, VerificationFlow } from '../verification/state.js';
@@ -286,6 +287,11 @@ export class ReverifyDialog extends ReactiveElement {
     else this.#states?.delete(name);
   }
 
+  readonly #onSeen = (): void => {
+    this.requestUpdate();
+    this.#form?.regainFocus();
+  };
+
   readonly #close = (): void => {
     // Before it is open there is no native `close` event to wait for.
     if (this.open) this.#dialog?.close();
@@ -330,13 +336,13 @@ export class ReverifyDialog extends ReactiveElement {
     const { action } = options;
     const { preferredStrategy } = this;
     const verifier = this.#verifier;
-    const flow = createVerificationFlow({ verifier, preferredStrategy });
+    const flow = createVerificationFlow({ verifier, preferredStrategy, pending: browserPending(this.#endpoint) });
     this.#flow = flow;
     flow.subscribe((state) => {
       if (flow === this.#flow) this.#onState(state);
     });
     void flow.start({ level, ...(action && { actionId: action.id }) });
-    this.#furnish({ flow, verifier, prompt, endpoint: this.#endpoint, redraw: () => this.requestUpdate() }).catch(
+    this.#furnish({ flow, verifier, prompt, endpoint: this.#endpoint, onSeen: this.#onSeen }).catch(
       (cause: unknown) => {
         if (flow === this.#flow) this.#end(brokenOff('The dialog could not be loaded.', cause));
       },

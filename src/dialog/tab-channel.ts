@@ -1,4 +1,5 @@
 import { record, text } from '../protocol/json.js';
+import { unlessBlocked } from '../verification/unless-blocked.js';
 
 /** How the dialogs of one origin that ask the same verification API tell each other of a success. */
 export interface TabChannel {
@@ -28,13 +29,4 @@ export function openTabChannel(endpoint: string, onVerified: (session: string) =
       close: () => channel.close(),
     };
   });
-}
-
-/** To go without other tabs is better than to fail. */
-function unlessBlocked<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
 }

@@ -16,8 +16,8 @@ export interface WaitingDialog {
   readonly verifier: Verifier;
   readonly prompt: Prompt;
   readonly endpoint: string;
-  /** Draws the dialog again: what it shows depends on the time, and its timers slept while the page did. */
-  readonly redraw: () => void;
+  /** Called when the page is looked at again: what the dialog shows depends on the time, and its timers slept. */
+  readonly onSeen: () => void;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface WaitingDialog {
  * the other tabs when the user has verified here. What they hear, and that this page is looked at again, is only a reason
  * to ask the server.
  */
-export function watchTabs({ flow, verifier, prompt, endpoint, redraw }: WaitingDialog): void {
+export function watchTabs({ flow, verifier, prompt, endpoint, onSeen }: WaitingDialog): void {
   const watch = new AbortController();
   let channel: TabChannel | undefined;
   let verification: Verification | undefined;
@@ -47,7 +47,7 @@ export function watchTabs({ flow, verifier, prompt, endpoint, redraw }: WaitingD
 
   function wake(): void {
     channel ??= openTabChannel(endpoint, onVerified);
-    redraw();
+    onSeen();
     if (!look.isUnderWay) look.request();
   }
 

@@ -7,8 +7,9 @@ import { normalizeCode } from './codes.js';
 import { createExchange, isError } from './exchange.js';
 import type { Call, Outcome } from './exchange.js';
 import { dialogError, isLapsed, passkeyErrorOf } from './failures.js';
-import { awaitedFactor, findFactor, stageOf, usableFactors } from './factors.js';
+import { findFactor, stageOf, usableFactors } from './factors.js';
 import type { Passkeys } from './passkey.js';
+import type { Pending, Recollection } from './pending.js';
 import { isReady, keyOf, prepared, RESEND_AFTER } from './preparations.js';
 import type { Asked, Preparation } from './preparations.js';
 import { shown } from './question.js';
@@ -25,6 +26,7 @@ export interface FlowEnvironment {
   preferredStrategy?: Strategy | undefined;
   passkeys: Passkeys;
   smsCodes: SmsCodes;
+  pending: Pending;
   /** Unix milliseconds. */
   now: () => number;
 }
@@ -37,7 +39,7 @@ export type Action = ReturnType<ReturnType<typeof createActions>>;
  * belongs to `operation`, and shows nothing and asks nobody once that is aborted.
  */
 export function createActions(
-  { verifier, preferredStrategy, passkeys, smsCodes, now }: FlowEnvironment,
+  { verifier, preferredStrategy, passkeys, smsCodes, pending, now }: FlowEnvironment,
   set: (state: FlowState) => void,
 ) {
   const exchange = createExchange(now);
@@ -95,7 +97,7 @@ export function createActions(
       }
       // Two minutes, as `startAnew` allows one more and ages are rounded.
       isFreshAnyway = 'actionId' in request || isFreshWithin(2, outcome);
-      await arrive(outcome);
+      await arrive(outcome, undefined, undefined, stageOf(outcome) && (await pending.recall(outcome)));
     }
 
     function begin(): Promise<Outcome> {
@@ -107,22 +109,28 @@ export function createActions(
 
     /**
      * Goes where the verification stands, and asks there for the factor that was `asked` for before it was started anew,
-     * or for the best one.
+     * or where it was `recalled` to stand, or for the best one.
      */
-    async function arrive(verification: Verification, error?: FlowError, asked?: Question): Promise<void> {
+    async function arrive(
+      verification: Verification,
+      error?: FlowError,
+      asked?: Question,
+      recalled?: Recollection,
+    ): Promise<void> {
       const stage = stageOf(verification);
       if (!stage) return finish(verification);
       const factors = usableFactors(verification, stage, passkeys.supported(), preferredStrategy);
       const place = { verification, stage, factors };
       const same = asked?.stage === stage && findFactor(factors, asked.factor);
       if (same) return prepare({ ...place, factor: same }, error);
-      const awaited = awaitedFactor(verification, stage, factors, now());
-      const factor = awaited ?? factors[0];
-      if (factor) {
-        const question = { ...place, factor };
-        if (awaited) remember(question, prepared(preparationOf(question), stage, verification, now(), now()));
-        return put(question, error);
+      for (const [key, preparation] of recalled?.preparations ?? []) preparations.set(key, preparation);
+      const before = recalled?.factor && findFactor(factors, recalled.factor);
+      const factor = before ?? factors[0];
+      if (factor && factor === before && recalled?.isChoosing) {
+        showMethods({ ...place, factor });
+        return;
       }
+      if (factor) return put({ ...place, factor }, error);
       show({ name: 'unavailable', verification, stage, user: verification.session.publicUserData });
     }
 

@@ -31,15 +31,3 @@ export const factorKey = (factor: Factor): string =>
 /** The same factor as the server names it now, if it is still offered. */
 export const findFactor = (factors: readonly Factor[], wanted: Factor): Factor | undefined =>
   factors.find((factor) => factorKey(factor) === factorKey(wanted));
-
-/** The factor whose code a resumed verification still waits for; unknown where two addresses could be meant. */
-export function awaitedFactor(
-  verification: Verification,
-  stage: FactorStage,
-  factors: readonly Factor[],
-  now: number,
-): Factor | undefined {
-  const { status, strategy, expireAt = 0 } = verification[`${stage}FactorVerification` as const] ?? {};
-  const [factor, ...others] = factors.filter((each) => isSentCode(each) && each.strategy === strategy);
-  return status === 'unverified' && expireAt > now && !others.length ? factor : undefined;
-}

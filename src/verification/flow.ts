@@ -3,6 +3,7 @@ import { createActions } from './actions.js';
 import type { Action, FlowEnvironment } from './actions.js';
 import { flowErrorOf } from './failures.js';
 import { findFactor } from './factors.js';
+import { browserPending } from './browser-pending.js';
 import { browserPasskeys } from './passkey.js';
 import { browserSmsCodes } from './sms-codes.js';
 import type { FlowAction, FlowState, VerificationFlow } from './state.js';
@@ -11,8 +12,8 @@ import { createStore } from './store.js';
 import type { Verifier } from './verifier.js';
 
 /**
- * `preferredStrategy` is offered before the others, where the user has it. `passkeys` and `smsCodes` default to the
- * browser's, `now` (Unix milliseconds) to `Date.now`.
+ * `preferredStrategy` is offered before the others, where the user has it. `passkeys`, `smsCodes` and `pending` default to
+ * the browser's, `now` (Unix milliseconds) to `Date.now`.
  */
 export type VerificationFlowOptions = Partial<FlowEnvironment> & { verifier: Verifier };
 
@@ -23,8 +24,10 @@ export type VerificationFlowOptions = Partial<FlowEnvironment> & { verifier: Ver
  */
 export function createVerificationFlow(options: VerificationFlowOptions): VerificationFlow {
   const { passkeys = browserPasskeys, smsCodes = browserSmsCodes, now = () => Date.now(), ...given } = options;
+  const { pending = browserPending() } = options;
   const store = createStore<FlowState>(stateOf({ name: 'idle' }));
-  const beginAction = createActions({ ...given, passkeys, smsCodes, now }, store.set);
+  const beginAction = createActions({ ...given, passkeys, smsCodes, pending, now }, store.set);
+  store.subscribe((state) => pending.keep(state));
   /** Owns what is under way: a request, or what the browser asks the user for. */
   let operation = new AbortController();
 

@@ -14,6 +14,8 @@ export interface Preparation {
   sent: number;
   resendAt: number;
   expireAt?: number;
+  /** It was sent before this page was loaded, or by another one. */
+  sentEarlier?: boolean;
   /** The passkey options, until they are used. */
   nonce?: string | undefined;
 }

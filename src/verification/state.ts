@@ -48,6 +48,8 @@ interface Answering extends WithFactor {
   readonly expireAt?: number;
   /** How often a code was sent for this factor: tells "sent" from "sent again". */
   readonly sent: number;
+  /** The code was sent before this page was loaded, or by another page, and still counts: none was sent now. */
+  readonly sentEarlier?: boolean;
   /** The code out of an SMS that the browser read (WebOTP): put it into the field and submit it. */
   readonly receivedCode?: string;
   readonly error?: FlowError;

@@ -274,6 +274,7 @@ describe('codes and time', () => {
 
   it('that cannot be sent are not claimed to have been', async () => {
     verifier.onPrepare = () => Promise.reject(refusal(503, 'delivery_failed'));
+    verifier.onStart = () => ({ ...verifier.verification, id: 'sv_2' });
     harness.element.cancel();
     await harness.waitUntilClosed();
     await harness.ask();

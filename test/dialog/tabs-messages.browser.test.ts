@@ -147,7 +147,7 @@ describe('The channel', () => {
     const prompt = new Prompt('second_factor', {}, () => undefined);
     prompt.afterMinutes = 10;
     verifier.onSession = () => aged(FRESH);
-    watchTabs({ flow, verifier, prompt, endpoint: '/reverification', redraw: () => undefined });
+    watchTabs({ flow, verifier, prompt, endpoint: '/reverification', onSeen: () => undefined });
     await waitUntil(() => flow.state.name === 'complete');
     expect(verifier.sessions).to.equal(1);
   });

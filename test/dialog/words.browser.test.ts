@@ -44,9 +44,9 @@ describe('the words', () => {
     const silent = Object.fromEntries(Object.keys(en).map((key) => [key, '']));
     harness.element.messages = { ...silent, attemptsLeft: { other: '' } };
     await harness.ask();
-    expect(harness.visibleText).to.equal('jane@example.com');
+    expect(harness.visibleText).to.equal('Jane jane@example.com');
     await harness.click('other');
-    expect(harness.visibleText.replace('j•••@example.com', '')).to.match(/^jane@example.com\s*$/);
+    expect(harness.visibleText.replace('j•••@example.com', '')).to.match(/^Jane jane@example.com\s*$/);
     const names = [...harness.root.querySelectorAll('[aria-label], [title], [placeholder]')];
     expect(names.map((element) => element.getAttribute('aria-label'))).to.deep.equal(names.map(() => ''));
   });

@@ -17,10 +17,13 @@ export class DialogHarness {
 
   constructor(readonly element: ReverifyDialog) {}
 
+  /** In a tab that remembers nothing: the scripted verifications of all tests have one id. */
   static async create(verifier: Verifier, content: unknown = ''): Promise<DialogHarness> {
     const element = await fixture<ReverifyDialog>(
       html`<reverify-dialog .verifier=${verifier}>${content}</reverify-dialog>`,
     );
+    // After the dialogs of the test before are gone: what they knew goes with them.
+    sessionStorage.clear();
     return new DialogHarness(element);
   }
 

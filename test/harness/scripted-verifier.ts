@@ -27,7 +27,7 @@ export const verificationWith = (firstFactors: Factor[], more: Partial<Verificat
   level: 'first_factor',
   firstFactors,
   secondFactors: [],
-  session: { id: 'sess_1', publicUserData: { identifier: 'jane@example.com' } },
+  session: { id: 'sess_1', publicUserData: { identifier: 'jane@example.com', firstName: 'Jane' } },
   ...more,
 });
 

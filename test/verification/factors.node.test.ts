@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { awaitedFactor, findFactor, usableFactors } from '../../src/verification/factors.js';
-import { backupCode, email, NOW, passkey, password, phone, prepared, totp, verification } from './scripted-verifier.js';
+import { findFactor, usableFactors } from '../../src/verification/factors.js';
+import { backupCode, email, passkey, password, phone, totp, verification } from './scripted-verifier.js';
 
 const firstFactors = [phone('p2', false), email('e2', false), password, email('e1'), phone('p1'), passkey];
 const first = verification({ firstFactors });
@@ -45,13 +45,4 @@ test('a factor is found again in another answer of the server, whatever else cha
   const renamed = { ...email('e2', false), safeIdentifier: 'masked otherwise' };
   assert.equal(findFactor([password, email('e1'), renamed], email('e2')), renamed);
   assert.equal(findFactor([password, email('e1')], email('e2')), undefined);
-});
-
-test('a resumed verification awaits the code that was sent, if it is clear where to', () => {
-  const waiting = verification({ firstFactorVerification: prepared('email_code') });
-  assert.deepEqual(awaitedFactor(waiting, 'first', [password, email('e1')], NOW), email('e1'));
-  assert.equal(awaitedFactor(waiting, 'first', [email('e1'), email('e2')], NOW), undefined);
-  assert.equal(awaitedFactor(waiting, 'first', [password], NOW), undefined);
-  assert.equal(awaitedFactor(waiting, 'first', [email('e1')], NOW + 600_000), undefined);
-  assert.equal(awaitedFactor(verification(), 'first', [email('e1')], NOW), undefined);
 });

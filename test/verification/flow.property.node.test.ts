@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Verification } from '../../src/protocol/verification.js';
 import { createVerificationFlow } from '../../src/verification/flow.js';
+import { createPending } from '../../src/verification/pending-memory.js';
 import type { FlowAction, FlowError, FlowState } from '../../src/verification/state.js';
 import {
   apiError,
@@ -17,6 +18,7 @@ import {
   password,
   phone,
   prepared,
+  TabStorage,
   totp,
   verification,
 } from './scripted-verifier.js';
@@ -125,6 +127,7 @@ function world() {
         return promise;
       },
     },
+    pending: createPending('pending', new TabStorage(), () => clock.now),
     now: () => clock.now,
   });
   return { flow, clock, requests, ceremonies, messages, violations, must };

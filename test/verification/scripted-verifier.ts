@@ -2,6 +2,8 @@ import { VerificationApiError } from '../../src/protocol/api-error.js';
 import type { Answer, Factor, FactorStage, PreparableFactor } from '../../src/protocol/factors.js';
 import type { Verification } from '../../src/protocol/verification.js';
 import { createVerificationFlow } from '../../src/verification/flow.js';
+import { createPending } from '../../src/verification/pending-memory.js';
+import type { PendingStorage } from '../../src/verification/pending-memory.js';
 import type { VerificationFlowOptions } from '../../src/verification/flow.js';
 import type { FlowState } from '../../src/verification/state.js';
 import type { StartOptions, Verifier, VerifierOptions } from '../../src/verification/verifier.js';
@@ -112,10 +114,33 @@ export function deferred<T>() {
 
 export const noPasskeys = { supported: () => false, get: () => Promise.reject(new Error('no passkeys')) };
 
+/** What outlives a page. */
+export class TabStorage implements PendingStorage {
+  readonly items = new Map<string, string>();
+
+  getItem(key: string): string | null {
+    return this.items.get(key) ?? null;
+  }
+
+  setItem(key: string, value: string): void {
+    this.items.set(key, value);
+  }
+
+  removeItem(key: string): void {
+    this.items.delete(key);
+  }
+}
+
 /** A flow whose clock stands still until it is moved, and the names of the states that it went through. */
-export function flowWith(verifier: Verifier, options: Partial<VerificationFlowOptions> = {}) {
-  const clock = { now: NOW };
-  const flow = createVerificationFlow({ verifier, passkeys: noPasskeys, now: () => clock.now, ...options });
+export function flowWith(
+  verifier: Verifier,
+  options: Partial<VerificationFlowOptions> = {},
+  storage?: PendingStorage,
+  clock = { now: NOW },
+) {
+  const now = () => clock.now;
+  const pending = createPending('pending', storage, now);
+  const flow = createVerificationFlow({ verifier, passkeys: noPasskeys, pending, now, ...options });
   const seen: FlowState['name'][] = [];
   flow.subscribe(({ name }) => seen.push(name));
   return { flow, clock, seen };

@@ -19,7 +19,9 @@ export function sentText({ messages }: Scene, state: AskingState): unknown {
   const { factor } = state;
   const sent = state.name === 'preparing' ? -1 : state.sent;
   if (!('safeIdentifier' in factor) || sent === 0) return nothing;
-  return fill(messages[sent < 0 ? 'sending' : sent > 1 ? 'resent' : 'sent'], { to: destination(factor) });
+  const isEarlier = 'sentEarlier' in state && state.sentEarlier;
+  const text = sent < 0 ? 'sending' : isEarlier ? 'sentEarlier' : sent > 1 ? 'resent' : 'sent';
+  return fill(messages[text], { to: destination(factor) });
 }
 
 /** Asks for one factor: the same form, with the field that the factor wants. */
