@@ -23,7 +23,7 @@ const page = `<!doctype html>
     const dialog = document.querySelector('reverify-dialog');
     const start = async () => ({
       id: 'sv_1', status: 'needs_first_factor', level: 'first_factor',
-      firstFactors: [{ strategy: 'password' }], secondFactors: [], session: { publicUserData: {} },
+      firstFactors: [{ strategy: 'passkey' }, { strategy: 'password' }], secondFactors: [], session: { publicUserData: {} },
     });
     dialog.verifier = { start };
     window.verify = () => dialog.verify('strict').then(() => 'verified', (error) => error.code);
@@ -66,4 +66,18 @@ test('where that cannot be loaded, the caller is told and the page stays usable'
   await expect(target.getByRole('dialog')).toHaveCount(0);
   await target.getByRole('button', { name: 'Press' }).click();
   await expect(target.getByRole('button', { name: 'Pressed' })).toBeVisible();
+});
+
+test('where the page is not secure, browsers have no passkeys, and the next method is asked for', async ({
+  page: target,
+}) => {
+  await target.goto(origin);
+  await target.waitForFunction('window.verify');
+  expect(await target.evaluate(() => [isSecureContext, 'PublicKeyCredential' in window])).toEqual([false, false]);
+  const outcome = verify(target);
+  const dialog = target.getByRole('dialog');
+  await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
+  await expect(dialog.getByRole('button', { name: 'Use another method' })).toHaveCount(0);
+  await target.keyboard.press('Escape');
+  expect(await outcome).toBe('reverification_cancelled');
 });

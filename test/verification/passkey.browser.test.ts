@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { browserPasskeys } from '../../src/verification/passkey.js';
 import { base64url, challenge, optionsFor, VirtualAuthenticator } from '../harness/virtual-authenticator.js';
 
@@ -14,6 +14,17 @@ function watchBrowser() {
   return { seen, restore: () => Reflect.deleteProperty(navigator.credentials, 'get') };
 }
 
+/** What another realm makes of the same module. */
+async function isSupportedIn(realm: Window | null): Promise<boolean> {
+  const address = new URL('../../src/verification/passkey.ts', import.meta.url).href;
+  const evaluate: unknown = realm && Reflect.get(realm, 'eval');
+  if (typeof evaluate !== 'function') throw new Error('the frame has no realm');
+  const module = (await Reflect.apply(evaluate, realm, [`import('${address}')`])) as {
+    browserPasskeys: typeof browserPasskeys;
+  };
+  return module.browserPasskeys.supported();
+}
+
 const rejectionOf = (promise: Promise<unknown>) =>
   promise.then(
     () => expect.fail('expected a rejection'),
@@ -23,6 +34,15 @@ const rejectionOf = (promise: Promise<unknown>) =>
 describe('passkeys in a browser', () => {
   it('are supported exactly where the browser has PublicKeyCredential', () => {
     expect(browserPasskeys.supported()).to.equal('PublicKeyCredential' in window);
+  });
+
+  it('are left out where those who frame the page do not let it ask, as far as the browser tells', async () => {
+    for (const allow of ["publickey-credentials-get 'none'", 'publickey-credentials-get']) {
+      const frame = await fixture<HTMLIFrameElement>(html`<iframe title="A bank" allow=${allow}></iframe>`);
+      const isLetThrough =
+        allow.includes('none') && 'featurePolicy' in document ? false : 'PublicKeyCredential' in window;
+      expect(await isSupportedIn(frame.contentWindow)).to.equal(isLetThrough);
+    }
   });
 
   it('fail on options that are not JSON, or have no challenge, without asking the user', async () => {
