@@ -110,6 +110,13 @@ function ruleOf(
   };
 }
 
+/** Of another window, with an address that does not depend on ours. */
+function fixed(window: Page, call: FetchArguments): FetchArguments {
+  const [input, ...rest] = call;
+  if (window === globalThis.window || isJsonObject(input)) return call;
+  return [resolveUrl(window, input) ?? input, ...rest];
+}
+
 /** `Request` or not: it may be another window's. */
 const addressOf = (input: unknown) => (isJsonObject(input) && 'url' in input ? input['url'] : input);
 
@@ -149,7 +156,7 @@ function install(window: Page): Layer {
   const restoreFetch = overrideMethod<unknown, FetchArguments>(
     window,
     'fetch',
-    (inherited) => (self, call) => ruleFor(rules, window, call)?.fetch(...call) ?? inherited(self, call),
+    (inherited) => (self, call) => ruleFor(rules, window, call)?.fetch(...fixed(window, call)) ?? inherited(self, call),
   );
   const restoreXhr = interceptXhr(window, (url) => findRule(rules, url));
   const layer: Layer = {

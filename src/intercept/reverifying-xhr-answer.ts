@@ -5,8 +5,9 @@ import { passGate } from './pass-gate.js';
 import { methodOf } from './property-override.js';
 import { readChallenge } from './read-challenge.js';
 import { reasonFor } from './reason.js';
+import { RedirectWatch } from './redirect-watch.js';
 import type { Interception } from './interception.js';
-import { unveiled } from './reverifying-xhr-view.js';
+import { isDocument, unveiled } from './reverifying-xhr-view.js';
 
 type Headers = readonly (readonly [name: string, value: string])[];
 
@@ -17,10 +18,11 @@ export interface RefusedXhr {
     readonly args: readonly [method: string, url: string, ...rest: unknown[]];
     readonly headers: Headers;
     readonly interception: Interception;
+    readonly window: Window & typeof globalThis;
   };
   /** The gate's epoch when it was sent. */
   readonly sentAt: number;
-  /** When the head of the refusal came, by the page's clock (`performance.now()`). */
+  /** When the head of the refusal came, by its window's clock (`performance.now()`). */
   readonly refusedAt: number;
   /** Resolves to whether all of the answer is there; to `false` where it is not going to be a challenge's. */
   readonly isComplete: Promise<boolean>;
@@ -36,60 +38,40 @@ export interface Replay {
 
 /** Has the user verify. Resolves to how to send again, or to `undefined` where the caller is to get the refusal. */
 export async function replayOf(refused: RefusedXhr): Promise<Replay | undefined> {
-  const { call, sentAt, signal } = refused;
-  const { xhr, args, headers, interception } = call;
+  const { call, refusedAt } = refused;
+  const { xhr, args, headers, interception, window } = call;
   const [method, url] = args;
-  const {
-    gate,
-    reverify,
-    challenges,
-    isVerificationApi,
-    replay = 'all',
-    replayRedirected,
-    prepareReplay,
-  } = interception;
   const said = { method: method.toUpperCase(), headers: new Headers(headers.map(([name, value]) => [name, value])) };
   if (isPrefetch(said.headers)) return undefined;
-  const isRedirected = replayRedirected || isRepeatable(said) ? undefined : watchRedirects(refused);
+  const redirects =
+    interception.replayRedirected || isRepeatable(said)
+      ? undefined
+      : new RedirectWatch(window, url, unveiled(xhr, 'responseURL'), refusedAt);
+  try {
+    return await verifiedReplay(refused, () => new Request(url, said), redirects);
+  } finally {
+    redirects?.stop();
+  }
+}
+
+async function verifiedReplay(
+  { call, sentAt, signal, ...refused }: RefusedXhr,
+  request: () => Request,
+  redirects: RedirectWatch | undefined,
+): Promise<Replay | undefined> {
+  const { xhr, headers, interception } = call;
+  const { gate, reverify, challenges, isVerificationApi, replay = 'all', prepareReplay } = interception;
   if (await isVerificationApi?.(String(unveiled(xhr, 'responseURL')))) return undefined;
-  const challenge = await readChallenge(refusalOf(refused), challenges);
+  const challenge = await readChallenge(refusalOf(xhr, refused.isComplete), challenges);
   if (!challenge || signal.aborted) return undefined;
-  const request = () => new Request(url, said);
   const reason = reasonFor(interception.reason, () => [request(), challenge]);
   const isOwner = await passGate(gate, reverify, { challenge, sentAt, signal, reason });
-  if (isRedirected?.()) return undefined;
   const passedAt = gate.epoch;
   const isWanted = typeof replay === 'string' ? replay === 'all' || isOwner : replay(request());
-  if (!isWanted) return undefined;
+  if (!isWanted || redirects?.isRedirected) return undefined;
   return {
     headers: prepareReplay ? [...(await prepareReplay(request())).headers] : headers,
     isVoid: () => sessionChangeSince(gate, passedAt) !== undefined,
-  };
-}
-
-/** How much a timestamp may differ from another of the same moment: browsers round them. Milliseconds. */
-const ROUNDING = 5;
-
-/**
- * Tells, later, whether a refusal came from where the request had been redirected to. An XMLHttpRequest says where its answer
- * came from, but to a form's own address one is redirected too; then only the page's record of its requests knows.
- */
-function watchRedirects({ call: { xhr, args }, refusedAt }: RefusedXhr): () => boolean {
-  const [, url] = args;
-  const address = url.replace(/#.*/, '');
-  const isElsewhere = unveiled(xhr, 'responseURL') !== address;
-  const entries: PerformanceEntry[] = [];
-  const observer = new PerformanceObserver((list) => entries.push(...list.getEntries()));
-  observer.observe({ type: 'resource', buffered: true });
-  return () => {
-    entries.push(...observer.takeRecords());
-    observer.disconnect();
-    const isRedirected = (entry: PerformanceEntry) =>
-      entry instanceof PerformanceResourceTiming &&
-      entry.redirectStart > 0 &&
-      entry.name.replace(/#.*/, '') === address &&
-      entry.responseEnd >= refusedAt - ROUNDING;
-    return isElsewhere || entries.some(isRedirected);
   };
 }
 
@@ -110,7 +92,7 @@ class AnswerHeaders extends Headers {
 }
 
 /** An answer's status and headers (only by name: they cannot be listed) as the readers of challenges want them. */
-function refusalOf({ call: { xhr }, isComplete }: RefusedXhr): Response {
+function refusalOf(xhr: XMLHttpRequest, isComplete: Promise<boolean>): Response {
   const stream = new ReadableStream({
     async pull(controller) {
       const body = (await isComplete) ? bodyOf(xhr) : null;
@@ -125,6 +107,10 @@ function refusalOf({ call: { xhr }, isComplete }: RefusedXhr): Response {
 /** The body of a finished answer, whatever form its caller asked for. */
 function bodyOf(xhr: XMLHttpRequest): BodyInit {
   const response = unveiled(xhr, 'response');
-  if (typeof response === 'string' || response instanceof Blob || response instanceof ArrayBuffer) return response;
-  return response instanceof Document ? response.documentElement.textContent : JSON.stringify(response);
+  if (typeof response === 'string' || isBinary(response)) return response;
+  return isDocument(response) ? response.documentElement.textContent : JSON.stringify(response);
 }
+
+/** Also of a frame, whose classes are others. */
+const isBinary = (value: unknown): value is Blob | ArrayBuffer =>
+  /Blob|ArrayBuffer/.test(Object.prototype.toString.call(value));

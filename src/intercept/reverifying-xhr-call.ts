@@ -7,8 +7,9 @@ import { isRefusal } from './refusal.js';
 import type { RefusedXhr, Replay } from './reverifying-xhr-answer.js';
 import { unveil, unveiled, veil, veilAnswer } from './reverifying-xhr-view.js';
 
-/** The platform's own methods, below whatever wraps them. */
+/** The platform's own methods, below whatever wraps them, and the window that they are of. */
 export interface NativeXhr {
+  readonly window: Window & typeof globalThis;
   readonly open: Method<XMLHttpRequest>;
   readonly setRequestHeader: Method<XMLHttpRequest>;
   readonly send: Method<XMLHttpRequest>;
@@ -80,7 +81,7 @@ export class RefusableCall {
     if (readyState === 2 && event.type === 'readystatechange' && !this.#held) this.#onHeaders();
     if (!this.#held) return true;
     this.#held.push({ event, readyState });
-    if (event instanceof ProgressEvent && event.loaded > MAX_BYTES) this.#bodyArrived(false);
+    if (isProgress(event) && event.loaded > MAX_BYTES) this.#bodyArrived(false);
     // Not before the last event: nothing of the refusal may come after the request was sent again.
     if (event.type === 'loadend') this.#bodyArrived(true);
     return false;
@@ -112,6 +113,10 @@ export class RefusableCall {
     this.#isReplaced = true;
     this.#forget();
     this.#restoreType();
+  }
+
+  get window(): NativeXhr['window'] {
+    return this.native.window;
   }
 
   /** A method as it would be without us on the object itself. */
@@ -146,7 +151,7 @@ export class RefusableCall {
     this.#veilAnswer(1);
     this.#veilMethods();
     const { signal } = this.#leaving;
-    const refusedAt = performance.now();
+    const refusedAt = this.window.performance.now();
     void this.#answer(held, { call: this, sentAt: this.#sentAt, refusedAt, isComplete, signal });
   }
 
@@ -194,7 +199,7 @@ export class RefusableCall {
     // A listener may abort the request, or open it anew: then the rest is no longer true.
     for (let next; this.#held === held && (next = held.shift());) {
       if (unveiled(xhr, 'readyState') !== next.readyState) veil(xhr, { readyState: next.readyState });
-      native.dispatchEvent(xhr, [copyOf(next.event)]);
+      native.dispatchEvent(xhr, [copyOf(next.event, this.window)]);
       if (this.#held === held) this.#unveil();
     }
     if (this.#held !== held) return;
@@ -204,6 +209,7 @@ export class RefusableCall {
 
   /** How the platform tells that there will be no answer (XHR standard, "request error steps"). */
   #endWith(type: string): void {
+    const { Event, ProgressEvent } = this.window;
     this.#veilAnswer(DONE);
     for (const event of [new Event('readystatechange'), new ProgressEvent(type), new ProgressEvent('loadend')]) {
       if (!this.#isReplaced) this.native.dispatchEvent(this.xhr, [event]);
@@ -250,6 +256,8 @@ export class RefusableCall {
   }
 }
 
-/** The event itself may still be on its way to us. */
-const copyOf = (event: Event): Event =>
-  event instanceof ProgressEvent ? new ProgressEvent(event.type, event) : new Event(event.type);
+/** The event itself may still be on its way to us. By its window's classes, of which WebKit's own has no constructor. */
+const copyOf = (event: Event, { Event, ProgressEvent }: NativeXhr['window']): Event =>
+  isProgress(event) ? new ProgressEvent(event.type, event) : new Event(event.type);
+
+const isProgress = (event: Event): event is ProgressEvent => 'loaded' in event;

@@ -1,3 +1,5 @@
+import { isJsonObject } from '../protocol/json.js';
+
 /** What a request that was sent and is not yet answered shows of its answer (XHR standard, "network error"). */
 const unanswered = {
   readyState: 1,
@@ -10,6 +12,9 @@ const unanswered = {
   getResponseHeader: () => null,
   getAllResponseHeaders: () => '',
 };
+
+/** Also of a frame, whose classes are others. */
+export const isDocument = (value: unknown): value is Document => isJsonObject(value) && value['nodeType'] === 9;
 
 type View = Partial<Record<keyof XMLHttpRequest, unknown>>;
 

@@ -4,7 +4,7 @@ import { isBeneath, sendOutermost } from './outermost.js';
 import { overrideMethod } from './property-override.js';
 import { resolveUrl } from './request-url.js';
 import { RefusableCall } from './reverifying-xhr-call.js';
-import { unveiled } from './reverifying-xhr-view.js';
+import { isDocument, unveiled } from './reverifying-xhr-view.js';
 import { copyBody } from './snapshot.js';
 
 const events = 'readystatechange loadstart progress load loadend error abort timeout'.split(' ');
@@ -30,6 +30,7 @@ export function interceptXhr(
   const silentUploads = new WeakSet<object>();
   let isInstalled = true;
   const native = {
+    window,
     open: nativeMethod<XMLHttpRequest>(prototype, 'open'),
     setRequestHeader: nativeMethod<XMLHttpRequest>(prototype, 'setRequestHeader'),
     send: nativeMethod<XMLHttpRequest>(prototype, 'send'),
@@ -98,6 +99,5 @@ function uploadOf(xhr: XMLHttpRequest): object {
 
 /** The body as it is now, also if its caller changes it later. */
 function snapshot(body: unknown): unknown {
-  if (body instanceof Document) return body.cloneNode(true);
-  return copyBody(body);
+  return isDocument(body) ? body.cloneNode(true) : copyBody(body);
 }

@@ -17,16 +17,30 @@ const copyHeaders = (headers: HeadersInit): HeadersInit =>
 
 /** A body as it is now: what is not mutable, or no body, comes back as it is. */
 export function copyBody<Body>(body: Body): Body | FormData | URLSearchParams | ArrayBuffer | Uint8Array<ArrayBuffer> {
-  if (body instanceof FormData) return copyForm(body);
-  if (body instanceof URLSearchParams) return new URLSearchParams(body);
-  if (body instanceof ArrayBuffer) return body.slice(0);
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice();
+  try {
+    if (isOf('FormData', body)) return copyForm(body);
+    if (isOf('URLSearchParams', body)) return new URLSearchParams(URLSearchParams.prototype.toString.call(body));
+    if (isOf('ArrayBuffer', body)) return ArrayBuffer.prototype.slice.call(body, 0);
+  } catch {
+    // Not the platform's, whose methods it cannot be given: whoever sends it knows what to make of it.
+  }
   return body;
 }
 
+interface Mutable {
+  FormData: FormData;
+  URLSearchParams: URLSearchParams;
+  ArrayBuffer: ArrayBuffer;
+}
+
+/** By the name and not the class: a frame's objects are of other classes than the page's. */
+const isOf = <Name extends keyof Mutable>(name: Name, body: unknown): body is Mutable[Name] =>
+  Object.prototype.toString.call(body) === `[object ${name}]`;
+
 function copyForm(form: FormData): FormData {
   const copy = new FormData();
-  form.forEach((value, name) => copy.append(name, value));
+  FormData.prototype.forEach.call(form, (value, name) => copy.append(name, value));
   return copy;
 }
 

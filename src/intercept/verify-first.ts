@@ -81,7 +81,7 @@ export function verifyFirst(
 
   function onSubmit(event: Event): void {
     const { target: form } = event;
-    if (!(form instanceof HTMLFormElement) || !(event instanceof SubmitEvent) || passing === form) return;
+    if (!isForm(form) || !isSubmit(event) || passing === form) return;
     const { submitter } = event;
     const demand = demandOf(submitter, form);
     if (!demand) return;
@@ -94,7 +94,7 @@ export function verifyFirst(
   function onClick(event: Event): void {
     watchShadowRoots(event);
     const subject = event.composedPath().find(isPressable);
-    if (!subject || !(event instanceof MouseEvent) || passing === subject) return;
+    if (!subject || !isClick(event) || passing === subject) return;
     const form = formSubmittedBy(subject);
     const demand = demandOf(subject, form);
     if (!demand) return;
@@ -106,18 +106,18 @@ export function verifyFirst(
     }
     pressed = subject;
     // A submission is held when the form has been found valid: see `onSubmit`.
-    if (!form) ask(event, subject, demand, () => subject.dispatchEvent(clickLike(event)));
+    if (!form) ask(event, subject, demand, () => subject.dispatchEvent(clickLike(event, subject)));
   }
 
   /** The middle button opens a link in a new tab; the other buttons only open menus. */
   function onAuxClick(event: Event): void {
-    if (event instanceof MouseEvent && event.button === 1) onClick(event);
+    if (isClick(event) && event.button === 1) onClick(event);
   }
 
   /** Clicks and the focus come out of a shadow root, a submission does not. */
   function watchShadowRoots(event: Event): void {
     for (const target of event.composedPath()) {
-      if (!(target instanceof ShadowRoot) || watched.has(target)) continue;
+      if (!isShadowRoot(target) || watched.has(target)) continue;
       watched.add(target);
       target.addEventListener('submit', onSubmit, options);
     }
@@ -125,7 +125,7 @@ export function verifyFirst(
 
   const options = { capture: true, signal: stop };
   // Before listeners on the document, which libraries have.
-  const target = root instanceof Document ? (root.defaultView ?? root) : root;
+  const target = 'defaultView' in root ? (root.defaultView ?? root) : root;
   const listeners = { submit: onSubmit, click: onClick, auxclick: onAuxClick, focusin: watchShadowRoots };
   for (const [type, listener] of Object.entries(listeners)) target.addEventListener(type, listener, options);
 }
@@ -144,24 +144,30 @@ function demandOf(...elements: (Element | null)[]): Demand | undefined {
 
 type Pressable = HTMLElement | SVGElement;
 
+// By what they can do, not by their classes: those of a frame's document are others.
+const isForm = (target: EventTarget | null): target is HTMLFormElement => target !== null && 'requestSubmit' in target;
+const isShadowRoot = (target: EventTarget): target is ShadowRoot => 'host' in target && 'mode' in target;
+const isElement = (target: EventTarget): target is Pressable => 'dataset' in target;
+const isButton = (element: Element): element is HTMLButtonElement | HTMLInputElement =>
+  /^(button|input)$/.test(element.localName) && 'form' in element;
+const isSubmit = (event: Event): event is SubmitEvent => 'submitter' in event;
+const isClick = (event: Event): event is MouseEvent => 'button' in event;
+
 /** A link, a button, or what the application made into one. */
 const isPressable = (target: EventTarget): target is Pressable =>
-  (target instanceof HTMLElement || target instanceof SVGElement) &&
-  !(target instanceof HTMLFormElement) &&
-  (target.hasAttribute(CONFIG) || formSubmittedBy(target) !== null);
+  isElement(target) && !isForm(target) && (target.hasAttribute(CONFIG) || formSubmittedBy(target) !== null);
 
 /** The form that pressing an element submits. */
-function formSubmittedBy(element: Element): HTMLFormElement | null {
-  const isButton = element instanceof HTMLButtonElement || element instanceof HTMLInputElement;
-  return isButton && /^(submit|image)$/.test(element.type) ? element.form : null;
-}
+const formSubmittedBy = (element: Element): HTMLFormElement | null =>
+  isButton(element) && /^(submit|image)$/.test(element.type) ? element.form : null;
 
 /** Scripts can press only the main button, but with the key that opens a new tab. */
-function clickLike(event: MouseEvent): MouseEvent {
+function clickLike(event: MouseEvent, { ownerDocument }: Element): MouseEvent {
   const isMac = /^(Mac|iP)/.test(navigator.platform);
   const newTab = event.button === 1 ? (isMac ? { metaKey: true } : { ctrlKey: true }) : {};
   const { ctrlKey, metaKey, shiftKey, altKey, clientX, clientY, screenX, screenY, view } = event;
   const keys = { ctrlKey, metaKey, shiftKey, altKey, ...newTab };
+  const { MouseEvent } = ownerDocument.defaultView ?? globalThis;
   return new MouseEvent('click', {
     ...{ bubbles: true, cancelable: true, composed: true, clientX, clientY, screenX, screenY, view },
     ...keys,
@@ -176,10 +182,14 @@ function parseConfig(value: string): ReverificationConfig {
 
 function focusedIn(subject: Element): Element | null {
   const root = subject.getRootNode();
-  return root instanceof Document || root instanceof ShadowRoot ? root.activeElement : null;
+  return isTree(root) ? root.activeElement : null;
 }
+
+const isTree = (root: Node): root is Document | ShadowRoot => 'activeElement' in root;
 
 /** The dialog gives focus back by itself; where there was none, or it could not, the user must not have to look for it. */
 function restoreFocus(focused: Element | null): void {
-  if (focused instanceof HTMLElement && document.activeElement === document.body) focused.focus();
+  if (!focused || !isElement(focused)) return;
+  const { activeElement, body } = focused.ownerDocument;
+  if (activeElement === body) focused.focus();
 }
