@@ -18,7 +18,11 @@ export const inputs: InputKind[] = [
   { name: 'a Request', call: (url, init) => [new Request(url, init)] },
   {
     name: 'a Request and an init that overrides',
-    call: (url, init) => [new Request(url, init), { headers: { 'X-Test': 'overridden' }, cache: 'reload' }],
+    // Without the key, what changes something would not be sent again from behind a redirect.
+    call: (url, init) => [
+      new Request(url, init),
+      { headers: { 'X-Test': 'overridden', 'Idempotency-Key': 'another' }, cache: 'reload' },
+    ],
   },
   { name: 'a cloned Request', call: (url, init) => [new Request(url, init).clone()] },
 ];
