@@ -48,13 +48,25 @@ export function readJson(file: string): Record<string, unknown> {
   return json;
 }
 
-/** The names under which others import us, `.` as the bare name. */
+/** The names under which others import us, `.` as the bare name; of a pattern, those of all files that it stands for. */
 export function exportedNames(installed: string): string[] {
   const { exports } = readJson(join(installed, 'package.json'));
   if (!isJsonObject(exports)) throw new TypeError('package.json: expected exports');
-  return Object.keys(exports).map((path) => join('reverify-dialog', path));
+  return Object.entries(exports)
+    .flatMap(([path, target]) => (path.includes('*') ? matching(installed, path, target) : path))
+    .map((path) => join('reverify-dialog', path));
 }
 
-/** The entries that are modules: neither the classic script nor package.json. */
+function matching(installed: string, path: string, target: unknown): string[] {
+  const files = isJsonObject(target) ? Object.values(target).at(-1) : target;
+  const [start = '', end = ''] = String(files).slice('./'.length).split('*');
+  const names = filesOf(installed)
+    .filter((file) => file.startsWith(start) && file.endsWith(end))
+    .map((file) => path.replace('*', file.slice(start.length, -end.length)));
+  if (names.length === 0) throw new Error(`package.json: no file for ${path}`);
+  return names;
+}
+
+/** The entries that are modules: not the classic script, style sheets or package.json. */
 export const moduleNames = (installed: string): string[] =>
-  exportedNames(installed).filter((name) => !/\.js(on)?$/.test(name));
+  exportedNames(installed).filter((name) => !/\.(js|json|css)$/.test(name));
