@@ -1,29 +1,6 @@
 import { ReverifyDialog } from './dialog.js';
-import { standIn } from './intercept/early-requests.js';
 import { overrideMethod } from './intercept/property-override.js';
-
-type Follow = (dialog: ReverifyDialog) => unknown;
-
-/** Dialogs that came or changed before there was anything to follow them. */
-const early = new Set<ReverifyDialog>();
-
-/** The first dialog that has `intercept` loads what it turns on; what is requested until then is not lost. */
-const load: Follow = (dialog) => {
-  if (!dialog.isConnected || !dialog.intercept) return;
-  early.add(dialog);
-  follow = (next) => early.add(next);
-  const loading = import('./page-wide.js').then(({ followDialog, ...pageWide }) => ({
-    ...pageWide,
-    install() {
-      follow = followDialog;
-      early.forEach(followDialog);
-      early.clear();
-    },
-  }));
-  standIn(loading, (...challenge) => dialog.handleChallenge(...challenge));
-};
-
-let follow = load;
+import { followDialog } from './page-wide.js';
 
 /** Makes the element know `intercept` and `intercept-origins`. To be called before the element is defined. */
 export function observeIntercept(): void {
@@ -34,7 +11,7 @@ export function observeIntercept(): void {
     overrideMethod<ReverifyDialog>(ReverifyDialog.prototype, name, (inherited) => (dialog, args) => {
       inherited(dialog, args);
       try {
-        follow(dialog);
+        followDialog(dialog);
       } catch (error) {
         // Of a page that does not let its functions be replaced. Its dialog works all the same.
         console.error('<reverify-dialog intercept>:', error);

@@ -1,11 +1,9 @@
 /** What the attribute `intercept` turns on; see `intercept-attribute.ts`. */
 import { askPageDialog } from './dialog.js';
 import type { ReverifyDialog } from './dialog.js';
-import { fetchVia as fetchByRules, interceptPage, readEarlyChallenge } from './intercept/intercept-page.js';
+import { interceptPage } from './intercept/intercept-page.js';
 import type { PageInterception } from './intercept/intercept-page.js';
-import type { PageWide } from './intercept/early-requests.js';
 import { originOf } from './intercept/request-url.js';
-import { verifyFirst } from './intercept/verify-first.js';
 import type { EnsureVerified } from './intercept/verify-first.js';
 import { isVerificationApi } from './verification-api.js';
 
@@ -67,15 +65,17 @@ function followForms(): void {
     forms = undefined;
   } else if (!forms) {
     forms = new AbortController();
-    verifyFirst(document, ensureVerified, forms.signal);
+    watchForms(forms.signal).catch(console.error);
   }
+}
+
+/** Later, unlike requests: what is submitted or followed by then is refused at worst. */
+async function watchForms(stop: AbortSignal): Promise<void> {
+  const { verifyFirst } = await import('./intercept/verify-first.js');
+  verifyFirst(document, ensureVerified, stop);
 }
 
 const ensureVerified: EnsureVerified = async (config, options) => {
   const [dialog] = followed.keys();
   await dialog?.ensureVerified(config, options);
 };
-
-export const fetchVia: PageWide['fetchVia'] = (send, call) => fetchByRules(window, call, send);
-export const readChallenge: PageWide['readChallenge'] = (...refusal) => readEarlyChallenge(window, ...refusal);
-export { onEarlyEvent } from './intercept/reverifying-xhr.js';

@@ -1,4 +1,3 @@
-import type { Challenge } from '../protocol/challenge.js';
 import { isJsonObject } from '../protocol/json.js';
 import { clerkChallenge, stepUpChallenge } from './challenge-readers.js';
 import { gateOf } from './gate.js';
@@ -33,11 +32,8 @@ export interface PageInterception {
 }
 
 interface PageRule extends Interception {
-  /** Those that know which answers count. */
-  readonly readers: readonly ChallengeReader[];
   /** Upon what was there before. */
   readonly fetch: Fetch;
-  readonly fetchOver: (below: Fetch) => Fetch;
 }
 
 /** What interception must know of the page. */
@@ -95,18 +91,14 @@ function ruleOf(
       async (response, readJson) =>
         covers(response.url) && !(await isVerificationApi?.(response.url)) ? read(response, readJson) : undefined,
   );
-  const fetchOver = (below: Fetch) =>
-    createReverifyingFetch({ ...options, challenges: ofIntercepted, fetch: below, ...toTheUnknowing }, reverifyByPage);
   return {
     ...options,
     covers,
     isVerificationApi,
     challenges,
-    readers: ofIntercepted,
     gate: gateOf(reverify),
     reverify: reverify ?? reverifyByPage,
-    fetch: fetchOver(fetch),
-    fetchOver,
+    fetch: createReverifyingFetch({ ...options, challenges: ofIntercepted, fetch, ...toTheUnknowing }, reverifyByPage),
   };
 }
 
@@ -126,29 +118,6 @@ const ruleFor = (rules: Iterable<PageRule>, window: Page, [input]: FetchArgument
   const url = isBeneath() ? undefined : resolveUrl(window, addressOf(input));
   return url && findRule(rules, url);
 };
-
-const rulesOf = (window: Page) => layers.get(window)?.rules ?? [];
-
-/**
- * What a `fetch` that was taken from `window` early does by all that is intercepted by now. It sends by `send`, below it:
- * who has taken it may have put a `fetch` of their own upon it, by which we send too.
- */
-export const fetchVia = (window: Page, call: FetchArguments, send: Fetch): Promise<Response> =>
-  (ruleFor(rulesOf(window), window, call)?.fetchOver(send) ?? send)(...call);
-
-/** Finds the challenge in the refusal of a request that was made before it could be seen whether it is intercepted. */
-export async function readEarlyChallenge(
-  window: Page,
-  ...[response, readJson]: Parameters<ChallengeReader>
-): Promise<Challenge | undefined> {
-  const url = resolveUrl(window, response.url);
-  const rule = url && findRule(rulesOf(window), url);
-  for (const read of rule?.readers ?? []) {
-    const challenge = await read(response, readJson);
-    if (challenge) return challenge;
-  }
-  return undefined;
-}
 
 function install(window: Page): Layer {
   const rules = new Set<PageRule>();

@@ -9,11 +9,6 @@ import { copyBody } from './snapshot.js';
 
 const events = 'readystatechange loadstart progress load loadend error abort timeout'.split(' ');
 
-let latest: (event: Event) => void = () => undefined;
-
-/** What a listener does that was added, before anything was intercepted, for what is intercepted by now. */
-export const onEarlyEvent = (event: Event): void => latest(event);
-
 /**
  * Makes all XMLHttpRequests of a window ask and send again, in place: their class stays what it is, so that constants,
  * subclasses and `instanceof` do, and libraries that hand out objects of their own, before or after, have ours beneath.
@@ -47,7 +42,6 @@ export function interceptXhr(
   }
 
   const { watch, restore: ignoreOthers } = listenFirst(prototype, onEvent);
-  latest = onEvent;
 
   /** Remembers a call, if it is one whose refusal counts, and opens it. */
   function openCall(xhr: XMLHttpRequest, args: readonly unknown[], open: () => unknown): void {

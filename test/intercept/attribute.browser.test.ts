@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import '../../src/index.js';
 import type { ReverifyDialog } from '../../src/index.js';
 import { ReverificationError } from '../../src/errors.js';
@@ -43,7 +43,7 @@ const refused = (origin = '') => endpoint({ refuse: '1' }, origin).url;
 
 for (const [client, status] of Object.entries(clients)) {
   describe(`<reverify-dialog intercept> and ${client}`, () => {
-    it('asks by that element, and sends again', async () => {
+    it('asks by that element, and sends again, whatever is sent as soon as it is there', async () => {
       const { asked } = addDialog('<reverify-dialog intercept></reverify-dialog>');
       expect(await status(refused())).to.equal(200);
       expect(asked()).to.equal(1);
@@ -152,6 +152,14 @@ describe('intercept-origins', () => {
 });
 
 describe('data-reverify, where a <reverify-dialog intercept> is', () => {
+  /** Forms and links are watched by a module that the first element with the attribute loads. */
+  async function addWatchingDialog(): Promise<ReverifyDialog> {
+    const { dialog } = addDialog('<reverify-dialog intercept></reverify-dialog>');
+    await import('../../src/intercept/verify-first.js');
+    await aTimeout(0);
+    return dialog;
+  }
+
   /** What the element is asked to make sure of. */
   function ensured(dialog: ReverifyDialog) {
     const calls: unknown[][] = [];
@@ -163,7 +171,7 @@ describe('data-reverify, where a <reverify-dialog intercept> is', () => {
   }
 
   it('asks by the element, with its reason, before a form is submitted', async () => {
-    const calls = ensured(addDialog('<reverify-dialog intercept></reverify-dialog>').dialog);
+    const calls = ensured(await addWatchingDialog());
     const form = document.body.appendChild(document.createElement('form'));
     form.setAttribute('data-reverify', 'moderate');
     form.setAttribute('data-reverify-reason', 'Money leaves your account.');
@@ -179,8 +187,8 @@ describe('data-reverify, where a <reverify-dialog intercept> is', () => {
     form.remove();
   });
 
-  it('asks nobody once the attribute is gone', () => {
-    const { dialog } = addDialog('<reverify-dialog intercept></reverify-dialog>');
+  it('asks nobody once the attribute is gone', async () => {
+    const dialog = await addWatchingDialog();
     const calls = ensured(dialog);
     dialog.intercept = false;
     const button = document.body.appendChild(document.createElement('button'));
