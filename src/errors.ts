@@ -8,7 +8,7 @@ export type ReverificationErrorCode =
   | 'reverification_failed'
   /** The user signed out or another user signed in meanwhile: nothing is replayed. */
   | 'session_changed'
-  /** The user verified, but the request's one-shot body was larger than `maxReplayBytes`. */
+  /** The user verified, but the one-shot body was larger than `maxReplayBytes`, or a redirect may have done the work. */
   | 'request_not_replayable';
 
 export interface ReverificationErrorOptions {
@@ -24,7 +24,7 @@ export class ReverificationError extends Error {
   readonly response?: Response;
 
   constructor(code: ReverificationErrorCode, message: string, options: ReverificationErrorOptions = {}) {
-    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    super(message, options);
     this.code = code;
     if (options.response) this.response = options.response;
   }
@@ -35,18 +35,22 @@ export function isReverificationFailure(error: unknown): error is Reverification
   return error instanceof Error && error.name === 'ReverificationError';
 }
 
-const guard =
-  (code: ReverificationErrorCode) =>
-  (error: unknown): error is ReverificationError =>
-    isReverificationFailure(error) && error.code === code;
+// Each a function, and not made by one: what is called when a module is loaded stays in bundles that do not need it.
+const hasCode = (error: unknown, code: ReverificationErrorCode): error is ReverificationError =>
+  isReverificationFailure(error) && error.code === code;
 
 /** The user closed the dialog: usually nothing to report. */
-export const isReverificationCancelledError = /* @__PURE__ */ guard('reverification_cancelled');
+export const isReverificationCancelledError = (error: unknown): error is ReverificationError =>
+  hasCode(error, 'reverification_cancelled');
 /** No usable factor, or nothing to ask with. */
-export const isReverificationUnavailableError = /* @__PURE__ */ guard('reverification_unavailable');
+export const isReverificationUnavailableError = (error: unknown): error is ReverificationError =>
+  hasCode(error, 'reverification_unavailable');
 /** The verification itself broke; see `cause`. */
-export const isReverificationFailedError = /* @__PURE__ */ guard('reverification_failed');
+export const isReverificationFailedError = (error: unknown): error is ReverificationError =>
+  hasCode(error, 'reverification_failed');
 /** Signed out, or another user: send the user to the sign-in page. */
-export const isSessionChangedError = /* @__PURE__ */ guard('session_changed');
-/** Verified, but the body is gone: the caller must build the request again. */
-export const isRequestNotReplayableError = /* @__PURE__ */ guard('request_not_replayable');
+export const isSessionChangedError = (error: unknown): error is ReverificationError =>
+  hasCode(error, 'session_changed');
+/** Verified, but the request cannot be made again: the caller must build it anew, or see what became of it. */
+export const isRequestNotReplayableError = (error: unknown): error is ReverificationError =>
+  hasCode(error, 'request_not_replayable');

@@ -2,11 +2,12 @@
  * The `fetch` wrapper, without Lit: the dialog is loaded when an API first refuses. `docs/fetch.md` has all of it.
  */
 import { askPage, ensurePageVerified } from './ask-page.js';
+import type { WithReverificationOptions } from './intercept/call-options.js';
 import { limited } from './intercept/limited-fetch.js';
 import type { ReverifyingFetchOptions } from './intercept/limited-fetch.js';
 import { createReverifyingFetch as createWithInterface } from './intercept/reverifying-fetch.js';
 import { withReverification as wrapWithInterface } from './intercept/with-reverification.js';
-import type { Verified, WithReverificationOptions } from './intercept/with-reverification.js';
+import type { Verified } from './intercept/with-reverification.js';
 import type { ReverificationConfig } from './protocol/reverification.js';
 
 /**
@@ -43,7 +44,8 @@ export type { ChallengeReader } from './intercept/refusal.js';
 export type { Reverify, ReverifyOptions } from './intercept/gate.js';
 export type { Reason } from './intercept/reason.js';
 export type { ReverifyingFetchOptions } from './intercept/limited-fetch.js';
-export type { NeedsReverification, Verified, WithReverificationOptions } from './intercept/with-reverification.js';
+export type { NeedsReverification, WithReverificationOptions } from './intercept/call-options.js';
+export type { Verified } from './intercept/with-reverification.js';
 export { isReverificationError } from './protocol/challenge.js';
 export type { Challenge, ChallengeAction, ReverificationErrorBody } from './protocol/challenge.js';
 export type {

@@ -5,11 +5,12 @@
 import { askPages } from './bridge/ask-pages.js';
 import { pageBehind, pagesOfWorker } from './bridge/pages.js';
 import type { Reverify } from './intercept/gate.js';
+import type { WithReverificationOptions } from './intercept/call-options.js';
 import { limited } from './intercept/limited-fetch.js';
 import type { ReverifyingFetchOptions } from './intercept/limited-fetch.js';
 import { createReverifyingFetch as createWithInterface } from './intercept/reverifying-fetch.js';
 import { withReverification as wrapWithInterface } from './intercept/with-reverification.js';
-import type { Verified, WithReverificationOptions } from './intercept/with-reverification.js';
+import type { Verified } from './intercept/with-reverification.js';
 
 /**
  * Asks the user by a page that answers this worker: of several, the one they see. Rejects as the page's dialog does, and
@@ -43,7 +44,8 @@ export type { ChallengeReader } from './intercept/refusal.js';
 export type { Reverify, ReverifyOptions } from './intercept/gate.js';
 export type { Reason } from './intercept/reason.js';
 export type { ReverifyingFetchOptions } from './intercept/limited-fetch.js';
-export type { NeedsReverification, Verified, WithReverificationOptions } from './intercept/with-reverification.js';
+export type { NeedsReverification, WithReverificationOptions } from './intercept/call-options.js';
+export type { Verified } from './intercept/with-reverification.js';
 export { isReverificationError } from './protocol/challenge.js';
 export type { Challenge, ChallengeAction, ReverificationErrorBody } from './protocol/challenge.js';
 export type {

@@ -102,22 +102,20 @@ function ruleOf(
   };
 }
 
-/** Of another window, with an address that does not depend on ours. */
-function fixed(window: Page, call: FetchArguments): FetchArguments {
-  const [input, ...rest] = call;
-  if (window === globalThis.window || isJsonObject(input)) return call;
-  return [resolveUrl(window, input) ?? input, ...rest];
-}
-
 /** `Request` or not: it may be another window's. */
 const addressOf = (input: unknown) => (isJsonObject(input) && 'url' in input ? input['url'] : input);
 
 const findRule = (rules: Iterable<PageRule>, url: URL) => [...rules].find(({ covers }) => covers(url));
 
-const ruleFor = (rules: Iterable<PageRule>, window: Page, [input]: FetchArguments) => {
+/** Sends what a rule covers by that rule; of another window, with an address that does not depend on ours. */
+function sendByRule(rules: Iterable<PageRule>, window: Page, call: FetchArguments): Promise<Response> | undefined {
+  const [input, ...rest] = call;
   const url = isBeneath() ? undefined : resolveUrl(window, addressOf(input));
-  return url && findRule(rules, url);
-};
+  if (!url) return undefined;
+  const isFixed = window === globalThis.window || isJsonObject(input);
+  const fixed: FetchArguments = isFixed ? call : [url, ...rest];
+  return findRule(rules, url)?.fetch(...fixed);
+}
 
 function install(window: Page): Layer {
   const rules = new Set<PageRule>();
@@ -125,7 +123,7 @@ function install(window: Page): Layer {
   const restoreFetch = overrideMethod<unknown, FetchArguments>(
     window,
     'fetch',
-    (inherited) => (self, call) => ruleFor(rules, window, call)?.fetch(...fixed(window, call)) ?? inherited(self, call),
+    (inherited) => (self, call) => sendByRule(rules, window, call) ?? inherited(self, call),
   );
   const restoreXhr = interceptXhr(window, (url) => findRule(rules, url));
   const layer: Layer = {

@@ -25,137 +25,149 @@ const DONE = 4;
 const MAX_CHALLENGES = 2;
 const MAX_BYTES = 64 * 1024;
 
-/**
- * One `open()` of an XMLHttpRequest, and what follows until the next. A refusal's events are held until it is known
- * whether it is a challenge; then they are either let go, late but whole, or forgotten, and the request is sent again on
- * the same object, which to its caller looks like an answer that takes its time.
- */
-export class RefusableCall {
+/** One `open()` of an XMLHttpRequest, and what follows until the next. */
+export interface RefusableCall {
+  readonly xhr: XMLHttpRequest;
+  /** Of `open()`. */
+  readonly args: OpenArguments;
   /** What the caller set, in order. */
-  readonly headers: [name: string, value: string][] = [];
-  /** No event of the platform reaches the caller: what it tells of, they have been told before. */
-  #isSilent = false;
-  #isReplaced = false;
-  #body: unknown;
-  /** None before it is sent: there is no answer to look at. */
-  #challengesLeft = 0;
-  #isSent = false;
-  #sentAt = 0;
-  /** Of the refusal that is being looked at; `undefined` where there is none. */
-  #held: HeldEvent[] | undefined;
-  #leaving: AbortController | undefined;
-  #bodyArrived: (isComplete: boolean) => void = () => undefined;
-  /** The refusal was asked of the platform as JSON although its caller wants a document: see `#hold`. */
-  #isDocument = false;
-
-  /**
-   * @param args of `open()`, the address absolute: a relative one would mean another place after `history.pushState`.
-   * @param onHold is called before the first event is held.
-   */
-  constructor(
-    readonly xhr: XMLHttpRequest,
-    readonly args: readonly [method: string, url: string, ...rest: unknown[]],
-    readonly interception: Interception,
-    private readonly native: NativeXhr,
-    private readonly onHold: () => void,
-    private readonly onReplay: () => void,
-  ) {}
-
-  /** @param copyBody is called if the body is going to be sent, which it is once. */
-  send(copyBody: () => unknown): void {
-    if (this.#isSent) return;
-    this.#isSent = true;
-    try {
-      this.#body = copyBody();
-      this.#challengesLeft = MAX_CHALLENGES;
-      this.#sentAt = this.interception.gate.epoch;
-    } catch {
-      // What cannot be copied is sent once; the platform knows what to make of it.
-    }
-  }
-
-  /** Whether the caller may see this event of the platform's now. */
-  admits(event: Event): boolean {
-    if (this.#isSilent) return false;
-    const readyState = unveiled(this.xhr, 'readyState');
-    if (readyState === 2 && event.type === 'readystatechange' && !this.#held) this.#onHeaders();
-    if (!this.#held) return true;
-    this.#held.push({ event, readyState });
-    if (isProgress(event) && event.loaded > MAX_BYTES) this.#bodyArrived(false);
-    // Not before the last event: nothing of the refusal may come after the request was sent again.
-    if (event.type === 'loadend') this.#bodyArrived(true);
-    return false;
-  }
-
+  readonly headers: [name: string, value: string][];
+  readonly interception: Interception;
+  readonly window: NativeXhr['window'];
   /** Whether there is something that its caller does not see yet: a refusal, or that the request is sent again. */
-  get isHeld(): boolean {
-    return this.#held !== undefined || this.#isSilent;
-  }
+  readonly isHeld: () => boolean;
+  /** @param copyBody is called if the body is going to be sent, which it is once. */
+  send(copyBody: () => unknown): void;
+  /** Whether the caller may see this event of the platform's now. */
+  admits(event: Event): boolean;
+  /** @param open what opens below, and may throw; then all stays as it was. */
+  replace(open: () => unknown): void;
+}
+
+type OpenArguments = readonly [method: string, url: string, ...rest: unknown[]];
+
+/**
+ * A refusal's events are held until it is known whether it is a challenge; then they are either let go, late but whole, or
+ * forgotten, and the request is sent again on the same object, which to its caller looks like an answer that takes its time.
+ *
+ * A function, and not a class: its private members would add 120 bytes to every page.
+ *
+ * @param args of `open()`, the address absolute: a relative one would mean another place after `history.pushState`.
+ * @param onHold is called before the first event is held.
+ */
+export function refusableCall(
+  xhr: XMLHttpRequest,
+  args: OpenArguments,
+  interception: Interception,
+  native: NativeXhr,
+  onHold: () => void,
+  onReplay: () => void,
+): RefusableCall {
+  const { window } = native;
+  /** No event of the platform reaches the caller: what it tells of, they have been told before. */
+  let isSilent = false;
+  let isReplaced = false;
+  let body: unknown;
+  /** None before it is sent: there is no answer to look at. */
+  let challengesLeft = 0;
+  let isSent = false;
+  let sentAt = 0;
+  /** Of the refusal that is being looked at; `undefined` where there is none. */
+  let held: HeldEvent[] | undefined;
+  let leaving: AbortController | undefined;
+  let bodyArrived: (isComplete: boolean) => void = () => undefined;
+  /** The refusal was asked of the platform as JSON although its caller wants a document: see `hold`. */
+  let isDocument = false;
+
+  const call: RefusableCall = {
+    xhr,
+    args,
+    headers: [],
+    interception,
+    window,
+    isHeld: () => held !== undefined || isSilent,
+
+    send(copyBody) {
+      if (isSent) return;
+      isSent = true;
+      try {
+        body = copyBody();
+        challengesLeft = MAX_CHALLENGES;
+        sentAt = interception.gate.epoch;
+      } catch {
+        // What cannot be copied is sent once; the platform knows what to make of it.
+      }
+    },
+
+    admits(event) {
+      if (isSilent) return false;
+      const readyState = unveiled(xhr, 'readyState');
+      if (readyState === 2 && event.type === 'readystatechange' && !held) onHeaders();
+      if (!held) return true;
+      held.push({ event, readyState });
+      if (isProgress(event) && event.loaded > MAX_BYTES) bodyArrived(false);
+      // Not before the last event: nothing of the refusal may come after the request was sent again.
+      if (event.type === 'loadend') bodyArrived(true);
+      return false;
+    },
+
+    replace(open) {
+      // Opened again while waiting for its answer, a request does not change its state: no event.
+      isSilent = held !== undefined;
+      try {
+        open();
+      } finally {
+        isSilent = false;
+      }
+      isReplaced = true;
+      forget();
+      restoreType();
+    },
+  };
 
   /** Of a refusal that is held. */
-  #abort(): void {
-    this.#forget();
-    const isOver = unveiled(this.xhr, 'readyState') === DONE;
-    this.#call('abort', []);
+  function abort(): void {
+    forget();
+    const isOver = unveiled(xhr, 'readyState') === DONE;
+    callMethod('abort', []);
     // The platform has nothing left to abort, and says nothing; to the caller the request was under way.
-    if (isOver) this.#endWith('abort');
-  }
-
-  /** @param open what opens below, and may throw; then all stays as it was. */
-  replace(open: () => unknown): void {
-    // Opened again while waiting for its answer, a request does not change its state: no event.
-    this.#isSilent = this.#held !== undefined;
-    try {
-      open();
-    } finally {
-      this.#isSilent = false;
-    }
-    this.#isReplaced = true;
-    this.#forget();
-    this.#restoreType();
-  }
-
-  get window(): NativeXhr['window'] {
-    return this.native.window;
+    if (isOver) endWith('abort');
   }
 
   /** A method as it would be without us on the object itself. */
-  #call(name: 'open' | 'abort', args: readonly unknown[]): void {
-    methodOf<XMLHttpRequest>(unveiled(this.xhr, name))(this.xhr, args);
+  function callMethod(name: 'open' | 'abort', args: readonly unknown[]): void {
+    methodOf<XMLHttpRequest>(unveiled(xhr, name))(xhr, args);
   }
 
-  #onHeaders(): void {
-    const { xhr } = this;
-    if (!isRefusal(xhr) || !this.interception.covers(xhr.responseURL) || this.#challengesLeft-- <= 0) {
-      this.#settle();
+  function onHeaders(): void {
+    if (!isRefusal(xhr) || !interception.covers(xhr.responseURL) || challengesLeft-- <= 0) {
+      settle();
       return;
     }
     try {
-      this.#hold();
+      hold();
     } catch {
       // Where a page has made an object's properties its own for good, nothing can be hidden: then nothing is.
-      this.#forget();
-      this.#restoreType();
+      forget();
+      restoreType();
     }
   }
 
-  #hold(): void {
-    const { xhr } = this;
-    const held: HeldEvent[] = (this.#held = []);
-    this.#leaving = new AbortController();
-    this.onHold();
-    const isComplete = new Promise<boolean>((resolve) => (this.#bodyArrived = resolve));
+  function hold(): void {
+    const events: HeldEvent[] = (held = []);
+    leaving = new AbortController();
+    onHold();
+    const isComplete = new Promise<boolean>((resolve) => (bodyArrived = resolve));
     // Of an answer that is no markup, the platform makes no document, and there would be nothing to read.
-    this.#isDocument = xhr.responseType === 'document' && !/[ht]ml/.test(xhr.getResponseHeader('Content-Type') ?? '');
-    if (this.#isDocument) xhr.responseType = 'json';
-    this.#veilAnswer(1);
-    this.#veilMethods();
-    const { signal } = this.#leaving;
-    const refusedAt = this.window.performance.now();
-    void this.#answer(held, { call: this, sentAt: this.#sentAt, refusedAt, isComplete, signal });
+    isDocument = xhr.responseType === 'document' && !/[ht]ml/.test(xhr.getResponseHeader('Content-Type') ?? '');
+    if (isDocument) xhr.responseType = 'json';
+    veilAsWaiting(1);
+    veilMethods();
+    const { signal } = leaving;
+    void answer(events, { call, sentAt, refusedAt: window.performance.now(), isComplete, signal });
   }
 
-  async #answer(held: HeldEvent[], refused: RefusedXhr): Promise<void> {
+  async function answer(events: HeldEvent[], refused: RefusedXhr): Promise<void> {
     let replay: Replay | undefined;
     try {
       const { replayOf } = await inTime(import('./reverifying-xhr-answer.js'));
@@ -166,94 +178,93 @@ export class RefusableCall {
     // After an event's listeners WebKit goes on with the answer: opened anew by then, the request would get the bytes that
     // came with the head, or lose its time limit.
     if (replay) await new Promise((resolve) => setTimeout(resolve));
-    if (this.#held !== held) return;
-    if (replay && !replay.isVoid()) this.#sendAgain(replay.headers);
-    else this.#release();
+    if (held !== events) return;
+    if (replay && !replay.isVoid()) sendAgain(replay.headers);
+    else release(events);
   }
 
-  #sendAgain(headers: Replay['headers']): void {
-    const { xhr, native } = this;
-    this.#held = undefined;
-    this.#isSilent = true;
+  function sendAgain(headers: Replay['headers']): void {
+    held = undefined;
+    isSilent = true;
     try {
-      sendOutermost(() => native.open(xhr, this.args), xhr);
+      sendOutermost(() => native.open(xhr, args), xhr);
       unveil(xhr);
-      this.#restoreType();
+      restoreType();
       for (const header of headers) native.setRequestHeader(xhr, header);
-      this.onReplay();
-      this.#sentAt = this.interception.gate.epoch;
-      native.send(xhr, [this.#body]);
-      this.#isSilent = false;
+      onReplay();
+      sentAt = interception.gate.epoch;
+      native.send(xhr, [body]);
+      isSilent = false;
     } catch {
-      this.#isSilent = false;
-      this.#endWith('error');
+      isSilent = false;
+      endWith('error');
     }
   }
 
   /** Lets the caller see what was held, and all that follows. */
-  #release(): void {
-    const { xhr, native } = this;
-    const held = this.#held ?? [];
-    this.#settle();
-    this.#unveil();
+  function release(events: HeldEvent[]): void {
+    settle();
+    unveilAnswer();
     // A listener may abort the request, or open it anew: then the rest is no longer true.
-    for (let next; this.#held === held && (next = held.shift());) {
+    for (let next; held === events && (next = events.shift());) {
       if (unveiled(xhr, 'readyState') !== next.readyState) veil(xhr, { readyState: next.readyState });
-      native.dispatchEvent(xhr, [copyOf(next.event, this.window)]);
-      if (this.#held === held) this.#unveil();
+      native.dispatchEvent(xhr, [copyOf(next.event, window)]);
+      if (held === events) unveilAnswer();
     }
-    if (this.#held !== held) return;
-    this.#held = undefined;
-    this.#unveil();
+    if (held !== events) return;
+    held = undefined;
+    unveilAnswer();
   }
 
   /** How the platform tells that there will be no answer (XHR standard, "request error steps"). */
-  #endWith(type: string): void {
-    const { Event, ProgressEvent } = this.window;
-    this.#veilAnswer(DONE);
+  function endWith(type: string): void {
+    const { Event, ProgressEvent } = window;
+    veilAsWaiting(DONE);
     for (const event of [new Event('readystatechange'), new ProgressEvent(type), new ProgressEvent('loadend')]) {
-      if (!this.#isReplaced) this.native.dispatchEvent(this.xhr, [event]);
+      if (!isReplaced) native.dispatchEvent(xhr, [event]);
     }
-    if (!this.#isReplaced) unveil(this.xhr);
+    if (!isReplaced) unveil(xhr);
   }
 
   /** Nobody waits for the answer any more. */
-  #forget(): void {
-    this.#held = undefined;
-    this.#settle();
-    this.#leaving?.abort();
-    unveil(this.xhr);
+  function forget(): void {
+    held = undefined;
+    settle();
+    leaving?.abort();
+    unveil(xhr);
   }
 
   /** The answer, whatever it is, is the caller's. */
-  #settle(): void {
-    this.#challengesLeft = 0;
-    this.#body = undefined;
+  function settle(): void {
+    challengesLeft = 0;
+    body = undefined;
   }
 
-  #veilAnswer(readyState: number): void {
-    if (this.#isDocument) veil(this.xhr, { responseType: 'document' });
-    veilAnswer(this.xhr, readyState);
+  function veilAsWaiting(readyState: number): void {
+    if (isDocument) veil(xhr, { responseType: 'document' });
+    veilAnswer(xhr, readyState);
   }
 
   /** On the object, and not by its class: what is held can be left also when nothing is intercepted any more. */
-  #veilMethods(): void {
-    veil(this.xhr, {
-      abort: () => this.#abort(),
-      open: (...args: unknown[]) => this.replace(() => this.#call('open', args)),
+  function veilMethods(): void {
+    veil(xhr, {
+      abort,
+      open: (...args: unknown[]) => call.replace(() => callMethod('open', args)),
     });
   }
 
-  #unveil(): void {
-    unveil(this.xhr);
-    if (this.#held) this.#veilMethods();
-    if (this.#isDocument) veil(this.xhr, { responseType: 'document', response: null, responseXML: null });
+  function unveilAnswer(): void {
+    unveil(xhr);
+    if (held) veilMethods();
+    if (isDocument) veil(xhr, { responseType: 'document', response: null, responseXML: null });
   }
 
-  #restoreType(): void {
-    if (this.#isDocument) this.xhr.responseType = 'document';
-    this.#isDocument = false;
+  function restoreType(): void {
+    if (isDocument) xhr.responseType = 'document';
+    isDocument = false;
   }
+
+  return call;
 }
 
 /** The event itself may still be on its way to us. By its window's classes, of which WebKit's own has no constructor. */

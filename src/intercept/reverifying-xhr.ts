@@ -3,7 +3,8 @@ import type { Interception } from './interception.js';
 import { isBeneath, sendOutermost } from './outermost.js';
 import { overrideMethod } from './property-override.js';
 import { resolveUrl } from './request-url.js';
-import { RefusableCall } from './reverifying-xhr-call.js';
+import { refusableCall } from './reverifying-xhr-call.js';
+import type { RefusableCall } from './reverifying-xhr-call.js';
 import { isDocument, unveiled } from './reverifying-xhr-view.js';
 import { copyBody } from './snapshot.js';
 
@@ -37,7 +38,7 @@ export function interceptXhr(
     if (!currentTarget || !event.isTrusted) return;
     const call = calls.get(currentTarget);
     // Taken back, we know no longer whether this is still the request that was opened.
-    const isKept = call && (isInstalled || call.isHeld) ? !call.admits(event) : false;
+    const isKept = call && (isInstalled || call.isHeld()) ? !call.admits(event) : false;
     if (isKept || silentUploads.has(currentTarget)) event.stopImmediatePropagation();
   }
 
@@ -59,7 +60,7 @@ export function interceptXhr(
     const again = [String(method), url.href, true, ...rest.slice(1)] as const;
     const onHold = () => events.forEach((type) => watch(xhr, type));
     const onReplay = () => silentUploads.add(uploadOf(xhr));
-    calls.set(xhr, new RefusableCall(xhr, again, interception, native, onHold, onReplay));
+    calls.set(xhr, refusableCall(xhr, again, interception, native, onHold, onReplay));
   }
 
   const restorers = [

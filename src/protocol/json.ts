@@ -14,10 +14,12 @@ export const only =
   (value) =>
     isWanted(value) ? value : undefined;
 
-export const text = /* @__PURE__ */ only((value): value is string => typeof value === 'string');
+// Functions, and not made by `only`: what is called when a module is loaded stays in bundles that do not need it.
+export const text: Reader<string> = (value) => (typeof value === 'string' ? value : undefined);
 
 /** Finite ones only. */
-export const number = /* @__PURE__ */ only((value): value is number => Number.isFinite(value));
+export const number: Reader<number> = (value) =>
+  typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 
 /** One of these words. */
 export const oneOf =

@@ -3,7 +3,7 @@ import { describe, it, mock } from 'node:test';
 import { createReverifyingFetch } from '../../src/intercept/reverifying-fetch.js';
 import type { ReverifyingFetchOptions } from '../../src/intercept/reverifying-fetch.js';
 import { withReverification } from '../../src/intercept/with-reverification.js';
-import type { NeedsReverification, WithReverificationOptions } from '../../src/intercept/with-reverification.js';
+import type { NeedsReverification, WithReverificationOptions } from '../../src/intercept/call-options.js';
 import { reverificationError } from '../../src/protocol/challenge.js';
 import { alwaysVerified, Asked } from './refusing-api.js';
 import { StubApi, waitingFor } from './stub-api.js';

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { ReverificationError, isReverificationCancelledError, isReverificationFailedError } from '../../src/errors.js';
 import { createReverifyingFetch } from '../../src/intercept/reverifying-fetch.js';
 import { withReverification } from '../../src/intercept/with-reverification.js';
-import type { NeedsReverification } from '../../src/intercept/with-reverification.js';
+import type { NeedsReverification } from '../../src/intercept/call-options.js';
 import { reverificationError } from '../../src/protocol/challenge.js';
 import { nearMisses } from '../protocol/near-misses.js';
 import { Asked, alwaysVerified } from './refusing-api.js';

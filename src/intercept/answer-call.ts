@@ -1,0 +1,59 @@
+import { ReverificationError, isRequestNotReplayableError, isReverificationFailure } from '../errors.js';
+import type { Challenge } from '../protocol/challenge.js';
+import type { NeedsReverification, WithReverificationOptions } from './call-options.js';
+import { challengeIn } from './challenge-in.js';
+import type { Gate, Reverify } from './gate.js';
+import { passGate } from './pass-gate.js';
+import { reasonFor } from './reason.js';
+
+/** How a function's refusals are dealt with: its options, filled in. */
+export interface CallPolicy<Arguments extends unknown[]> extends WithReverificationOptions<Arguments> {
+  readonly gate: Gate;
+  readonly reverify: Reverify;
+}
+
+/** One call of a function that may be refused. */
+export interface Attempt<Result> {
+  readonly outcome: PromiseSettledResult<Awaited<Result>>;
+  /** The gate's epoch when it was called. */
+  readonly calledAt: number;
+}
+
+const MAX_CHALLENGES = 2;
+
+/**
+ * What a call comes to in the end. While its outcome is a challenge, or carries one, the user is asked and the function
+ * called again.
+ */
+export async function answerCall<Arguments extends unknown[], Result>(
+  policy: CallPolicy<Arguments>,
+  args: Arguments,
+  attempt: Attempt<Result>,
+  callAgain: () => Promise<Attempt<Result>>,
+): Promise<Attempt<Result>> {
+  const { gate, onNeedsReverification } = policy;
+  const reverify = onNeedsReverification ? asking(onNeedsReverification) : policy.reverify;
+  for (let left = MAX_CHALLENGES; left > 0 && !isFinal(attempt.outcome); left--) {
+    const challenge: Challenge | undefined = await challengeIn(attempt.outcome, policy.challenges);
+    if (!challenge) break;
+    const reason = reasonFor(policy.reason, () => [challenge, ...args]);
+    await passGate(gate, reverify, { challenge, sentAt: attempt.calledAt, reason });
+    attempt = await callAgain();
+  }
+  return attempt;
+}
+
+/** Our own errors are, but for the one that asks to be called again: the function makes a new body. */
+function isFinal(outcome: PromiseSettledResult<unknown>): boolean {
+  if (outcome.status === 'fulfilled') return false;
+  const reason: unknown = outcome.reason;
+  return isReverificationFailure(reason) && !(isRequestNotReplayableError(reason) && !reason.response?.redirected);
+}
+
+const asking =
+  (onNeedsReverification: (needs: NeedsReverification) => void): Reverify =>
+  (challenge, { reason }) =>
+    new Promise<void>((complete, reject) => {
+      const cancel = () => reject(new ReverificationError('reverification_cancelled', 'The user cancelled'));
+      onNeedsReverification({ level: challenge.level, challenge, reason, complete, cancel });
+    });
