@@ -1,6 +1,6 @@
 import { gateOf } from '../intercept/gate.js';
 import type { Reverify } from '../intercept/gate.js';
-import { here, parseAsk } from './messages.js';
+import { away, here, parseAsk } from './messages.js';
 
 /** What a page has of its workers: a `Worker`, a `SharedWorker` or its port, `navigator.serviceWorker`, any port. */
 export type AnsweredWorker = Worker | SharedWorker | ServiceWorkerContainer | MessagePort;
@@ -48,6 +48,7 @@ export function answerWorker(
   };
   source.addEventListener('message', onMessage, { signal });
   greet(worker);
+  if (!('ready' in worker)) addEventListener('pagehide', () => portOf(worker).postMessage(away), { signal });
   // Who comes back from the back-forward cache has said goodbye before.
   addEventListener('pageshow', ({ persisted }) => persisted && greet(worker), { signal });
   return { dispose: () => disposing.abort() };
@@ -60,7 +61,9 @@ function greet(worker: AnsweredWorker): void {
     void worker.ready.then(({ active }) => active?.postMessage(here));
     return;
   }
-  const port = 'port' in worker ? worker.port : worker;
+  const port = portOf(worker);
   if ('start' in port) port.start();
   port.postMessage(here);
 }
+
+const portOf = (worker: Worker | SharedWorker | MessagePort) => ('port' in worker ? worker.port : worker);

@@ -36,11 +36,17 @@ export type WorkerMessage =
 // Among an application's own messages: by names that nobody else uses.
 const ASK = 'reverify-dialog:ask';
 const HERE = 'reverify-dialog:here';
+const AWAY = 'reverify-dialog:away';
 
 /** What a page says to its worker when it begins to answer. */
 export const here = { type: HERE };
 
+/** What it says when it is left, perhaps to come back. */
+export const away = { type: AWAY };
+
 export const isHere = (data: unknown): boolean => isJsonObject(data) && data['type'] === HERE;
+
+export const isAway = (data: unknown): boolean => isJsonObject(data) && data['type'] === AWAY;
 
 /**
  * As plain data, whatever a reader of one's own has put into the challenge.

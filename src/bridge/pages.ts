@@ -1,5 +1,5 @@
 import { isJsonObject } from '../protocol/json.js';
-import { isHere } from './messages.js';
+import { isAway, isHere } from './messages.js';
 
 /** Where a page may listen: a port, a service worker's `Client`, or the scope of a dedicated worker. */
 export interface PageTarget {
@@ -45,17 +45,23 @@ export function pageBehind(port: MessagePort): Pages {
   return { find: () => [port], onArrival: arrivals.listen };
 }
 
-/** The pages of a shared worker. They do not say when they close: what it says to them then is lost. */
+/** The pages of a shared worker, which may outlive thousands of them: those that have not said that they are left. */
 function portsOf(scope: Source, arrivals: Arrivals): Pages['find'] {
-  const ports: MessagePort[] = [];
+  const ports = new Set<MessagePort>();
   scope.addEventListener('connect', (event) => {
     const [port] = event instanceof MessageEvent ? event.ports : [];
     if (!port) return;
-    ports.push(port);
+    ports.add(port);
+    port.addEventListener('message', ({ data }) => {
+      if (isHere(data)) ports.add(port);
+      if (isAway(data)) ports.delete(port);
+    });
+    // Also of a page that crashed, or has never answered: not every browser says so yet.
+    port.addEventListener('close', () => ports.delete(port));
     arrivals.hear(port);
     port.start();
   });
-  return () => ports;
+  return () => [...ports];
 }
 
 /** Who listens for pages that begin to answer. */

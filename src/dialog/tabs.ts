@@ -2,6 +2,7 @@ import type { SessionInfo, Verification } from '../protocol/verification.js';
 import type { FlowState, VerificationFlow } from '../verification/state.js';
 import type { Verifier } from '../verification/verifier.js';
 import { canBeAnsweredElsewhere, lookElsewhere } from './elsewhere.js';
+import { inTurn } from './in-turn.js';
 import { paced } from './paced.js';
 import type { Prompt } from './prompt.js';
 import { openTabChannel } from './tab-channel.js';
@@ -9,6 +10,9 @@ import type { TabChannel } from './tab-channel.js';
 
 /** Between two looks at the session, however many messages ask for one. Milliseconds. */
 const PAUSE = 1000;
+
+/** What the tabs that wait take turns at. */
+const LOOK = 'reverify-dialog.look';
 
 /** A dialog that waits for its user. */
 export interface WaitingDialog {
@@ -35,9 +39,11 @@ export function watchTabs({ flow, verifier, prompt, endpoint, onSeen }: WaitingD
   let hasMissed = flow.state.name !== 'starting';
 
   const look = paced(async (signal) => {
-    if (!verification || !before) return;
-    const outcome = await lookElsewhere(verifier, prompt, verification, before, signal);
-    if (outcome && !signal.aborted) await flow.conclude(outcome);
+    await inTurn(LOOK, signal, async () => {
+      if (!verification || !before) return;
+      const outcome = await lookElsewhere(verifier, prompt, verification, before, signal);
+      if (outcome && !signal.aborted) await flow.conclude(outcome);
+    });
   }, PAUSE);
 
   function onVerified(session: string): void {

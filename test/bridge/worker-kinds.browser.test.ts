@@ -131,3 +131,26 @@ describe('A page that goes away while it asks for a shared worker', () => {
     worker.port.close();
   });
 });
+
+describe('A shared worker', () => {
+  it('keeps nothing of a page that was left, and knows one again that comes back', async () => {
+    const name = crypto.randomUUID();
+    const worker = new SharedWorker(scriptUrl('module'), { type: 'module', name });
+    worker.port.start();
+    const answering = answerWorker(worker);
+    const pages = async () => {
+      const outcome = await tell(worker.port, { type: 'count pages' });
+      return 'text' in outcome && Number(outcome.text);
+    };
+    const frame = await framedPage(`/worker-api/page/?script=answering-page&name=${name}`);
+    await until(async () => (await pages()) === 2);
+    frame.remove();
+    await until(async () => (await pages()) === 1);
+    dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    expect(await pages()).to.equal(0);
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    expect(await pages()).to.equal(1);
+    answering.dispose();
+    worker.port.close();
+  });
+});

@@ -1,16 +1,19 @@
+import { pagesOfWorker } from '../../../src/bridge/pages.js';
 import { createReverifyingFetch, reverifyingFetch } from '../../../src/worker.js';
 
 /** What a test tells a worker to do, with a port for the outcome. */
 export type Command =
   | { readonly type: 'fetch'; readonly id: string; readonly url: string; readonly init?: RequestInit }
   | { readonly type: 'abort'; readonly id: string }
-  | { readonly type: 'import'; readonly url: string };
+  | { readonly type: 'import'; readonly url: string }
+  | { readonly type: 'count pages' };
 
 /** What became of it. */
 export type Outcome =
   | { readonly status: number; readonly text: string }
   | { readonly error: { readonly name: string; readonly code: unknown; readonly message: string } };
 
+const pages = pagesOfWorker();
 const controllers = new Map<string, AbortController>();
 
 async function carryOut(command: Command): Promise<Outcome> {
@@ -19,6 +22,7 @@ async function carryOut(command: Command): Promise<Outcome> {
       const names = Object.keys((await import(command.url)) as object);
       return { status: 200, text: names.join() };
     }
+    if (command.type === 'count pages') return { status: 200, text: String((await pages.find()).length) };
     if (command.type === 'abort') {
       controllers.get(command.id)?.abort();
       return { status: 200, text: '' };
