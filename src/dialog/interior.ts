@@ -5,35 +5,33 @@
  */
 import type { ReactiveElement } from '@lit/reactive-element';
 import { html, nothing, render } from 'lit/html.js';
-import { localeFor } from '../locales/registry.js';
 import type { FlowState, VerificationFlow } from '../verification/state.js';
 import { AnswerForm } from './answer-form.js';
 import { DeadlineController } from './deadline-controller.js';
-import type { PanelScene } from './scene.js';
+import { Language } from './language.js';
+import type { Controls, PanelScene } from './scene.js';
 import { frameView } from './views/frame.js';
 
 export { Modal } from './modal.js';
 export { styles } from './styles.js';
 export { watchTabs } from './tabs.js';
 
-/** What moves in the panel of `host`: its form, and its countdowns. */
-export function control(host: ReactiveElement, flow: () => VerificationFlow | undefined): AnswerForm {
+/** What moves in the panel of `host`: its language, its form, and its countdowns. */
+export function control(host: ReactiveElement, flow: () => VerificationFlow | undefined): Controls {
   new DeadlineController(host, () => flow()?.state);
-  return new AnswerForm(host, flow);
+  return { language: new Language(host, () => flow() !== undefined), form: new AnswerForm(host, flow) };
 }
 
 /** What the element knows of what is to be drawn. */
 export interface Drawing {
   /** None while nothing is asked: then the dialog is empty. */
   readonly scene: PanelScene | undefined;
-  /** The wanted one (BCP 47); the nearest that there is will be shown. */
-  readonly language: string;
   readonly onClose: () => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
 /** Draws the native dialog, and the panel in it, into the element's root. */
-export function draw(root: HTMLElement | DocumentFragment, { scene, language, onClose, onKeyDown }: Drawing): void {
+export function draw(root: HTMLElement | DocumentFragment, { scene, onClose, onKeyDown }: Drawing): void {
   const state = scene?.flow.state;
   render(
     html`<dialog
@@ -44,14 +42,14 @@ export function draw(root: HTMLElement | DocumentFragment, { scene, language, on
       @close=${onClose}
       @keydown=${onKeyDown}
     >
-      ${scene && state ? panelView(scene, language, state) : nothing}
+      ${scene && state ? panelView(scene, state) : nothing}
     </dialog>`,
     root,
   );
 }
 
-function panelView(scene: PanelScene, wanted: string, state: FlowState): unknown {
-  const { tag, messages } = localeFor(wanted);
-  const words = { lang: tag, messages: { ...messages, ...scene.messages } };
-  return html`<div part="panel" lang=${tag}>${frameView({ ...scene, ...words }, state)}</div>`;
+function panelView(scene: PanelScene, state: FlowState): unknown {
+  const { locale, direction } = scene.language;
+  const words = { lang: locale.format, messages: { ...locale.messages, ...scene.messages } };
+  return html`<div part="panel" lang=${locale.tag} dir=${direction}>${frameView({ ...scene, ...words }, state)}</div>`;
 }

@@ -13,15 +13,13 @@ import { createVerificationFlow } from '../verification/flow.js';
 import { createHttpVerifier } from '../verification/http-verifier.js';
 import type { FlowState, VerificationFlow } from '../verification/state.js';
 import type { Verifier } from '../verification/verifier.js';
-import type { AnswerForm } from './answer-form.js';
 import { ReverifyCancelledEvent, ReverifyFailedEvent, ReverifyNeededEvent, ReverifyVerifiedEvent } from './events.js';
 import type * as interior from './interior.js';
-import { languageOf } from './language.js';
 import type { Modal } from './modal.js';
 import { brokenOff, outcomeOf } from './outcome.js';
 import { cancelled, Prompt } from './prompt.js';
 import type { Outcome, VerifyOptions } from './prompt.js';
-import type { PanelScene } from './scene.js';
+import type { Controls, PanelScene } from './scene.js';
 import type { WaitingDialog } from './tabs.js';
 
 litIsLoaded();
@@ -162,10 +160,6 @@ export class ReverifyDialog extends ReactiveElement {
   };
   static readonly version: string = '0.1.0';
 
-  static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, 'lang'];
-  }
-
   /**
    * Makes `tag` this element. Does nothing where there is no DOM, and leaves a tag to whoever has defined it before.
    *
@@ -186,7 +180,7 @@ export class ReverifyDialog extends ReactiveElement {
   readonly #prompts: Prompt[] = [];
   #flow: VerificationFlow | undefined;
   #interior: Interior | undefined;
-  #form: AnswerForm | undefined;
+  #controls: Controls | undefined;
   #modal: Modal | undefined;
   #closing: ReturnType<typeof setTimeout> | undefined;
 
@@ -216,11 +210,6 @@ export class ReverifyDialog extends ReactiveElement {
     this.messages = {};
   }
 
-  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
-    super.attributeChangedCallback(name, old, value);
-    if (name === 'lang') this.requestUpdate();
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     // A framework that moves the element removes it first.
@@ -240,7 +229,6 @@ export class ReverifyDialog extends ReactiveElement {
     super.update(changed);
     this.#interior?.draw(this.renderRoot, {
       scene: this.#scene,
-      language: languageOf(this),
       onClose: this.#onClose,
       onKeyDown: this.#onKeyDown,
     });
@@ -248,7 +236,7 @@ export class ReverifyDialog extends ReactiveElement {
 
   protected override updated(): void {
     const state = this.#flow?.state;
-    if (state && !this.open && this.#dialog) {
+    if (state && !this.open && this.#dialog && !this.#controls?.language.isAwaited) {
       // Much may have happened while the interior was loaded, and a modal dialog that is not seen would freeze the page.
       if (this.checkVisibility()) this.#modal?.open(this.#dialog);
       else this.#end(unseen());
@@ -275,11 +263,11 @@ export class ReverifyDialog extends ReactiveElement {
     const [prompt] = this.#prompts;
     const { messages } = this;
     const flow = this.#flow;
-    const form = this.#form;
-    if (!prompt || !flow || !form) return undefined;
+    const controls = this.#controls;
+    if (!prompt || !flow || !controls) return undefined;
     const { reason, action } = prompt.options;
     const why = { reason: [reason, this.reason].find(Boolean), action };
-    return { messages, flow, form, ...why, now: Date.now(), close: this.#close };
+    return { ...controls, messages, flow, ...why, now: Date.now(), close: this.#close };
   }
 
   #toggleState(name: string, isOn: boolean): void {
@@ -289,7 +277,7 @@ export class ReverifyDialog extends ReactiveElement {
 
   readonly #onSeen = (): void => {
     this.requestUpdate();
-    this.#form?.regainFocus();
+    this.#controls?.form.regainFocus();
   };
 
   readonly #close = (): void => {
@@ -353,9 +341,9 @@ export class ReverifyDialog extends ReactiveElement {
   async #furnish(waiting: WaitingDialog): Promise<void> {
     loaded ??= await import('./interior.js');
     if (this.shadowRoot) adoptStyles(this.shadowRoot, [hostStyles, loaded.styles]);
-    this.#interior = loaded;
-    this.#form ??= loaded.control(this, () => this.#flow);
+    this.#controls ??= loaded.control(this, () => this.#flow);
     this.#modal ??= new loaded.Modal(() => this.#end(unseen()));
+    this.#interior = loaded;
     if (waiting.flow !== this.#flow) return;
     this.requestUpdate();
     loaded.watchTabs(waiting);

@@ -2,11 +2,12 @@ import type { Messages } from '../locales/messages.js';
 import type { ChallengeAction } from '../protocol/challenge.js';
 import type { VerificationFlow } from '../verification/state.js';
 import type { AnswerForm } from './answer-form.js';
+import type { Language } from './language.js';
 
 /** What every view is drawn from, beside the flow's state. */
 export interface Scene {
   readonly messages: Messages;
-  /** The language (BCP 47) that the messages are in. */
+  /** The language and region (BCP 47) by which numbers and times are written. */
   readonly lang: string;
   readonly flow: VerificationFlow;
   readonly form: AnswerForm;
@@ -19,5 +20,11 @@ export interface Scene {
   readonly close: () => void;
 }
 
+/** What an element keeps from one dialog to the next. */
+export interface Controls {
+  readonly language: Language;
+  readonly form: AnswerForm;
+}
+
 /** What the element knows of it: of the words only the application's own. */
-export type PanelScene = Omit<Scene, 'lang' | 'messages'> & { readonly messages: Partial<Messages> };
+export type PanelScene = Omit<Scene, 'lang' | 'messages'> & Controls & { readonly messages: Partial<Messages> };

@@ -1,6 +1,6 @@
 import type { Messages } from './messages.js';
 
-export const en: Messages = {
+const en: Messages = {
   title: 'Confirm it’s you',
   close: 'Close',
   reason: 'For your security, we ask again before you continue.',
@@ -70,3 +70,5 @@ export const en: Messages = {
   'session_changed.title': 'You are signed out',
   'session_changed.lead': 'Sign in again to continue. Nothing was sent.',
 };
+
+export default en;

@@ -1,24 +1,20 @@
-import { en } from './en.js';
 import type { Messages } from './messages.js';
 
-/** One language's texts, and the tag (BCP 47) by which plurals and times are formatted. */
-export interface Locale {
-  readonly tag: string;
-  readonly messages: Messages;
-}
+/** The tables that are here, by tag. English always is: see `locale.ts`. */
+export const tables = /* @__PURE__ */ new Map<string, Partial<Messages>>();
 
-const tables = /* @__PURE__ */ new Map<string, Messages>([['en', en]]);
+/** Called whenever a table has come. */
+export const followers = /* @__PURE__ */ new Set<() => void>();
 
-/** Makes a language available to every dialog of the page. `tag` is a language, with a region where it matters (`pt-BR`). */
-export function registerLocale(tag: string, messages: Messages): void {
-  tables.set(tag.toLowerCase(), messages);
-}
-
-/** The texts for a wanted language (BCP 47): its own, else its language's without the region, else English. */
-export function localeFor(wanted: string): Locale {
-  for (let tag = wanted.toLowerCase(); tag; tag = tag.replace(/-?[^-]*$/, '')) {
-    const messages = tables.get(tag);
-    if (messages) return { tag, messages };
-  }
-  return { tag: 'en', messages: en };
+/**
+ * Makes a language available to every dialog of the page, one that is open included; in place of ours, where there is
+ * one.
+ *
+ * @param tag the language, with a script or a region where it matters (BCP 47: `fi`, `pt-PT`).
+ * @param messages its texts. What is missing comes from the language without the region, else from English.
+ * @throws RangeError for a tag that is none.
+ */
+export function registerLocale(tag: string, messages: Partial<Messages>): void {
+  tables.set(new Intl.Locale(tag).baseName, messages);
+  for (const follow of followers) follow();
 }

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import en from '../../src/locales/en.js';
+import { modules } from '../../src/locales/modules.js';
+import type { Messages, PluralMessage } from '../../src/locales/messages.js';
+
+type Text = string | PluralMessage | undefined;
+
+const texts = (messages: Partial<Messages>) => new Map<string, Text>(Object.entries(messages));
+const english = texts(en);
+
+const formsOf = (text: Text): string[] => (typeof text === 'object' ? Object.values(text) : [text ?? '']);
+
+const placeholdersOf = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+
+/** The numbers, of those that one counts, that a form is used for. */
+const numbersOf = (category: string, rules: Intl.PluralRules) =>
+  Array.from({ length: 200 }, (_, count) => count).filter((count) => rules.select(count) === category);
+
+const tables = await Promise.all(
+  Object.entries(modules).map(async ([tag, load]) => [tag, texts((await load()).default)] as const),
+);
+
+for (const [tag, table] of tables) {
+  describe(`the texts in ${tag}`, () => {
+    const rules = new Intl.PluralRules(tag);
+
+    it('are all there, and none that English does not have', () => {
+      assert.deepEqual(
+        [...english.keys()].filter((key) => !table.has(key)),
+        [],
+        'missing',
+      );
+      assert.deepEqual(
+        [...table.keys()].filter((key) => !english.has(key)),
+        [],
+        'unknown',
+      );
+    });
+
+    it('have the placeholders that they have in English', () => {
+      for (const [key, text] of table) {
+        const original = english.get(key);
+        if (typeof text !== 'string' || typeof original !== 'string') continue;
+        assert.deepEqual(placeholdersOf(text), placeholdersOf(original), key);
+      }
+    });
+
+    it('have a form for each plural of the language, with the number unless the form is that of one number only', () => {
+      for (const [key, text] of table) {
+        assert.equal(typeof text, typeof english.get(key), key);
+        if (typeof text !== 'object') continue;
+        assert.deepEqual(Object.keys(text).sort(), [...rules.resolvedOptions().pluralCategories].sort(), key);
+        for (const [category, form] of Object.entries<string>(text)) {
+          if (numbersOf(category, rules).length !== 1) assert.deepEqual(placeholdersOf(form), ['{count}'], form);
+        }
+      }
+    });
+
+    it('are written as print is: no double space, straight quotation mark, three dots, or space around', () => {
+      for (const text of [...table.values()].flatMap(formsOf)) {
+        assert.match(text, /\S/);
+        assert.doesNotMatch(text, / {2}|["']|\.\.\.|^\s|\s$|[<>&]/, text);
+      }
+    });
+  });
+}
