@@ -8,6 +8,7 @@ import type { Strategy } from '../protocol/factors.js';
 import { resolveReverification, satisfiesReverification } from '../protocol/reverification.js';
 import type { ReverificationConfig, ReverificationRequirement } from '../protocol/reverification.js';
 import type { Verification } from '../protocol/verification.js';
+import { unlessAborted } from '../verification/abort.js';
 import { browserPending } from '../verification/browser-pending.js';
 import { createVerificationFlow } from '../verification/flow.js';
 import { createHttpVerifier } from '../verification/http-verifier.js';
@@ -26,6 +27,9 @@ litIsLoaded();
 
 /** How long the user is shown that they verified. The callers do not wait for it. Milliseconds. */
 const SUCCESS_SHOWN = 800;
+
+/** How long callers wait for the inside of the dialog, on a network that stalls. Milliseconds. */
+const LOADING_MAX = 10_000;
 
 const DEFAULT_ENDPOINT = '/reverification';
 
@@ -339,7 +343,7 @@ export class ReverifyDialog extends ReactiveElement {
 
   /** Shows the interior, and listens to other tabs; both are loaded while the verification is being started. */
   async #furnish(waiting: WaitingDialog): Promise<void> {
-    loaded ??= await import('./interior.js');
+    loaded ??= await unlessAborted(AbortSignal.timeout(LOADING_MAX), () => import('./interior.js'));
     if (this.shadowRoot) adoptStyles(this.shadowRoot, [hostStyles, loaded.styles]);
     this.#controls ??= loaded.control(this, () => this.#flow);
     this.#modal ??= new loaded.Modal(() => this.#end(unseen()));

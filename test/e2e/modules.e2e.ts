@@ -68,6 +68,36 @@ test('where that cannot be loaded, the caller is told and the page stays usable'
   await expect(target.getByRole('button', { name: 'Pressed' })).toBeVisible();
 });
 
+/** Never answers what is asked for, and has time pass a hundred times faster for whoever waits for that. */
+async function stall(target: Page, chunk: string): Promise<void> {
+  await target.addInitScript(() => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    AbortSignal.timeout = (milliseconds) => timeout(milliseconds / 100);
+  });
+  await target.route(chunk, () => undefined);
+}
+
+test('where that never arrives, the caller is told all the same', async ({ page: target }) => {
+  await stall(target, interior);
+  await target.goto(origin);
+  await target.waitForFunction('window.verify');
+  expect(await verify(target)).toBe('reverification_failed');
+  await target.getByRole('button', { name: 'Press' }).click();
+  await expect(target.getByRole('button', { name: 'Pressed' })).toBeVisible();
+});
+
+test('where what is remembered cannot be looked at, the user is asked without it', async ({ page: target }) => {
+  await stall(target, '**/chunks/pending-memory.js');
+  await target.goto(origin);
+  await target.waitForFunction('window.verify');
+  // The inside of the dialog must not be late as well.
+  await target.evaluate("import('/dist/chunks/interior.js')");
+  const outcome = verify(target);
+  await expect(target.getByRole('dialog').getByLabel('Password', { exact: true })).toBeFocused();
+  await target.keyboard.press('Escape');
+  expect(await outcome).toBe('reverification_cancelled');
+});
+
 test('where the page is not secure, browsers have no passkeys, and the next method is asked for', async ({
   page: target,
 }) => {
