@@ -45,10 +45,15 @@ type Interior = typeof interior;
 /** The interior, once any dialog of the page has loaded it. */
 let loaded: Interior | undefined;
 
-// A host of fixed position has a box, so that one can ask whether it is displayed, and takes no room in the page.
+// A host of fixed position has a box, so that one can ask whether it is displayed, and takes no room in the page. Important:
+// of two such rules the inner one wins, over the `* { … !important }` of a page too.
 const hostStyles = css`
   :host {
-    position: fixed;
+    position: fixed !important;
+    visibility: hidden !important;
+  }
+  :host(:not([hidden])) {
+    display: block !important;
   }
 `;
 

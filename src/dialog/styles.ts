@@ -1,6 +1,7 @@
 import { css } from '@lit/reactive-element';
 
-// The page's reset reaches the host and what inherits from it, nothing else: the panel begins from `all: initial`.
+// The page's style sheets reach the host and what inherits from it, nothing else: the dialog begins from `all: initial`, and
+// the panel again, lest what somebody says of the part `dialog` be inherited.
 export const styles = css`
   :host {
     --_accent: var(--reverify-accent, light-dark(#1d4fd7, #8fb4ff));
@@ -70,21 +71,26 @@ export const styles = css`
     }
   }
   dialog {
+    all: initial;
+    color-scheme: inherit;
+    display: none;
+    position: fixed;
+    inset: 0;
     box-sizing: border-box;
+    block-size: fit-content;
     inline-size: min(100% - 32px, var(--reverify-width, 408px));
-    max-inline-size: none;
     /* Placed by its upper edge: what grows or shrinks, from one view to the next, does so below. */
     max-block-size: min(100dvh - 32px, 50dvh + 244px);
     margin: max(16px, 50dvh - 260px) auto auto;
-    padding: 0;
-    /* Inherited from an element around it, it would leave the page inert under nothing. */
-    visibility: visible;
     overflow: auto;
     overscroll-behavior: contain;
     border: 1px solid var(--_line);
     border-radius: var(--_dialog-radius);
     background: var(--_surface);
     box-shadow: var(--reverify-shadow, 0 24px 64px -12px #0009);
+  }
+  [open] {
+    display: block;
   }
   dialog,
   ::backdrop {

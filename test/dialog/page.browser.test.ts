@@ -183,20 +183,6 @@ describe('the page behind', () => {
     expect(tall.getBoundingClientRect().width).to.equal(before);
   });
 
-  it('may reset everything by its style sheet: the dialog looks as ever', async () => {
-    await harness.ask();
-    const looks = () => {
-      const { fontSize, letterSpacing, textTransform, color } = getComputedStyle(harness.part('lead'));
-      return [fontSize, letterSpacing, textTransform, color, harness.part('submit').offsetHeight];
-    };
-    const before = looks();
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync('* { font: 9px serif; letter-spacing: 5px; text-transform: uppercase; color: red; margin: 9px }');
-    document.adoptedStyleSheets.push(sheet);
-    expect(looks()).to.deep.equal(before);
-    document.adoptedStyleSheets.splice(document.adoptedStyleSheets.indexOf(sheet), 1);
-  });
-
   it('hears no key that was pressed for the dialog, not even once it has closed', async () => {
     await harness.ask();
     const keys: string[] = [];
