@@ -1,12 +1,13 @@
 // Prints what the package costs, beside a baseline measured in the same run. `npm run bench -- overhead` runs a part.
 import { cpus, loadavg, totalmem } from 'node:os';
+import { dialog } from './dialog.mjs';
 import { heap } from './heap.mjs';
 import { sizes } from './sizes.mjs';
 import { storms } from './storms.mjs';
 import { uploads } from './uploads.mjs';
 import { overheadInChromium, overheadInNode } from './overhead.mjs';
 
-const parts = { node: overheadInNode, chromium: overheadInChromium, heap, storms, uploads, sizes };
+const parts = { node: overheadInNode, chromium: overheadInChromium, heap, storms, uploads, dialog, sizes };
 
 const chosen = process.argv.slice(2);
 const stranger = chosen.find((name) => !(name in parts));

@@ -1,10 +1,10 @@
-// The server of the benchmarks, in a process of its own, for otherwise it would be measured too.
+// The servers of the benchmarks, each in a process of its own, for otherwise it would be measured too.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** @returns its origin, and what ends it. */
-export async function serve() {
-  const child = fork(fileURLToPath(new URL('server-process.mjs', import.meta.url)), { execArgv: [] });
+export async function serve(process = 'server-process.mjs') {
+  const child = fork(fileURLToPath(new URL(process, import.meta.url)), { execArgv: [] });
   const origin = await new Promise((resolve, reject) => {
     child.once('message', resolve);
     child.once('exit', () => reject(new Error('The server of the benchmarks did not start')));
