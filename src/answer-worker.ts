@@ -4,8 +4,14 @@ import type { AnsweredWorker, AnswerWorkerOptions, WorkerAnswering } from './bri
 import { inTime } from './intercept/in-time.js';
 import type { Reverify } from './intercept/gate.js';
 
-const askPage: Reverify = async (challenge, options) =>
+const reverify: Reverify = async (challenge, options) =>
   (await inTime(import('./dialog.js'))).askPageDialog(challenge, options);
+
+/** Not in a hidden frame, nor where the element is within something that is not displayed. */
+const canBeSeen = () =>
+  innerWidth > 0 &&
+  innerHeight > 0 &&
+  (document.querySelector('reverify-dialog') ?? document.documentElement).checkVisibility();
 
 /**
  * Lets code in a worker, that imports `reverify-dialog/worker`, ask the user by this page's dialog.
@@ -13,7 +19,7 @@ const askPage: Reverify = async (challenge, options) =>
  * @param worker `navigator.serviceWorker`, a `Worker`, a `SharedWorker`, or a port whose other end the worker has.
  */
 export const answerWorker = (worker: AnsweredWorker, options: AnswerWorkerOptions = {}): WorkerAnswering =>
-  answerWithInterface(worker, options, askPage);
+  answerWithInterface(worker, options, { reverify, canBeSeen });
 
 export type { AnsweredWorker, AnswerWorkerOptions, WorkerAnswering } from './bridge/answer-worker.js';
 export type { Reverify, ReverifyOptions } from './intercept/gate.js';

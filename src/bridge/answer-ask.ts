@@ -9,6 +9,8 @@ import { beThere, whenGone } from './presence.js';
 export interface PageInterface {
   readonly gate: Gate;
   readonly reverify: Reverify;
+  /** Whether the user would see it: else another page is to ask. */
+  readonly canBeSeen: () => boolean;
 }
 
 /**
@@ -20,9 +22,11 @@ export interface PageInterface {
 export async function answerAsk(
   port: MessagePort,
   { challenge, presence, reason }: Ask,
-  { gate, reverify }: PageInterface,
+  { gate, reverify, canBeSeen }: PageInterface,
   disposed: AbortSignal,
 ): Promise<void> {
+  // Of what is in the background one does not know yet: browsers may not have laid it out.
+  if (!isHidden() && !canBeSeen()) return;
   const waiting = new AbortController();
   const { signal } = waiting;
   // Long before the user sees this page, perhaps: what changes meanwhile, a session say, counts.
@@ -58,7 +62,8 @@ export async function answerAsk(
   if (signal.aborted) return;
   say({ type: 'heard', presence: name });
   await isSeen(signal);
-  say({ type: 'ready' });
+  if (canBeSeen()) say({ type: 'ready' });
+  else goAway();
 }
 
 /** How much later a page is ready that is seen, but is not the one that the user works in. Milliseconds. */
@@ -68,7 +73,7 @@ const COURTESY = 100;
 function isSeen(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const look = () => {
-      if (document.visibilityState === 'hidden') return;
+      if (isHidden()) return;
       if (document.hasFocus() && window === window.parent) resolve();
       else setTimeout(resolve, COURTESY);
     };
@@ -76,3 +81,5 @@ function isSeen(signal: AbortSignal): Promise<void> {
     look();
   });
 }
+
+const isHidden = () => document.visibilityState === 'hidden';

@@ -1,5 +1,6 @@
 import { gateOf } from '../intercept/gate.js';
 import type { Reverify } from '../intercept/gate.js';
+import type { PageInterface } from './answer-ask.js';
 import { away, here, parseAsk } from './messages.js';
 
 /** What a page has of its workers: a `Worker`, a `SharedWorker` or its port, `navigator.serviceWorker`, any port. */
@@ -10,6 +11,9 @@ export interface AnswerWorkerOptions {
   reverify?: Reverify;
 }
 
+/** What a page asks with where it does not say: its dialog, shared by all. */
+export type PageDialog = Pick<PageInterface, 'reverify' | 'canBeSeen'>;
+
 /** Undoes one {@link answerWorker}. */
 export interface WorkerAnswering {
   /** Whoever is being asked for a worker is asked no longer by this page. */
@@ -19,17 +23,16 @@ export interface WorkerAnswering {
 /**
  * Lets code in a worker, that imports `reverify-dialog/worker`, ask the user by this page. What the page's own requests and
  * its workers wait for is one dialog.
- *
- * @param pageReverify what asks the user where `options.reverify` does not say: the page's dialog, shared by all.
  */
 export function answerWorker(
   worker: AnsweredWorker,
   { reverify }: AnswerWorkerOptions,
-  pageReverify: Reverify,
+  dialog: PageDialog,
 ): WorkerAnswering {
   const disposing = new AbortController();
   const { signal } = disposing;
-  const page = { gate: gateOf(reverify), reverify: reverify ?? pageReverify };
+  // An interface of one's own may be seen elsewhere than in this document.
+  const page = { gate: gateOf(reverify), ...(reverify ? { reverify, canBeSeen: () => true } : dialog) };
   const source: EventTarget = 'port' in worker ? worker.port : worker;
 
   const onMessage = (event: Event) => {

@@ -44,7 +44,8 @@ async function offerOnce(pages: Pages, ask: Ask, over: AbortSignal): Promise<Ans
   const leave = () => attempt.end({ type: 'gone' });
   over.addEventListener('abort', leave);
   const giveUp = () => {
-    if (!attempt.isHeard) attempt.end(unavailable('No page answers: call answerWorker() in it'));
+    if (!attempt.isHeard)
+      attempt.end(unavailable('No page answers that can show its dialog: call answerWorker() in it'));
   };
   const timer = setTimeout(giveUp, PATIENCE);
   const stop = pages.onArrival((page) => attempt.offer(page));

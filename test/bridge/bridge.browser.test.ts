@@ -270,4 +270,24 @@ describe('A worker whose page asks by its dialog', () => {
     expect(await removed).to.have.property('code', 'reverification_failed');
     answering.dispose();
   });
+
+  it('has another page ask where the dialog is within something that is not displayed', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const other = bridge();
+    const hidden = document.createElement('div');
+    hidden.hidden = true;
+    const dialog = document.createElement('reverify-dialog');
+    dialog.verifier = new ScriptedVerifier(verificationWith([password]));
+    hidden.append(dialog);
+    document.body.append(hidden);
+    const answerings = [answerWorker(port1), other.answer()];
+    const ask = askPages({ find: () => [port2, other.workerEnd], onArrival: () => () => undefined });
+    const done = ask(challenge, { signal: patient });
+    await other.asked.times(1);
+    other.asked.verify();
+    await done;
+    expect(dialog.open).to.equal(false);
+    for (const answering of answerings) answering.dispose();
+    hidden.remove();
+  });
 });

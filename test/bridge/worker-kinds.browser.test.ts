@@ -133,16 +133,22 @@ describe('A page that goes away while it asks for a shared worker', () => {
 });
 
 describe('A shared worker', () => {
-  it('keeps nothing of a page that was left, and knows one again that comes back', async () => {
+  const start = () => {
     const name = crypto.randomUUID();
     const worker = new SharedWorker(scriptUrl('module'), { type: 'module', name });
     worker.port.start();
-    const answering = answerWorker(worker);
     const pages = async () => {
       const outcome = await tell(worker.port, { type: 'count pages' });
       return 'text' in outcome && Number(outcome.text);
     };
-    const frame = await framedPage(`/worker-api/page/?script=answering-page&name=${name}`);
+    const pageWith = (script: string) => framedPage(`/worker-api/page/?script=${script}&name=${name}`);
+    return { worker, pages, pageWith };
+  };
+
+  it('keeps nothing of a page that was left, and knows one again that comes back', async () => {
+    const { worker, pages, pageWith } = start();
+    const answering = answerWorker(worker);
+    const frame = await pageWith('answering-page');
     await until(async () => (await pages()) === 2);
     frame.remove();
     await until(async () => (await pages()) === 1);
@@ -151,6 +157,31 @@ describe('A shared worker', () => {
     dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
     expect(await pages()).to.equal(1);
     answering.dispose();
+    worker.port.close();
+  });
+
+  it('is not answered by the dialog of a frame that is not displayed, until it is', async () => {
+    const { worker, pages, pageWith } = start();
+    const frame = await pageWith('answering-dialog');
+    frame.hidden = true;
+    await until(async () => (await pages()) === 2);
+    const fetching = (id: string) =>
+      tell(worker.port, { type: 'fetch', id, url: new RefusingApi(location.origin).refusing() });
+
+    const inFrame = fetching('1');
+    const asked = new Asked();
+    const answering = answerWorker(worker, { reverify: asked.reverify });
+    await asked.times(1);
+    asked.verify();
+    expect(await inFrame).to.have.property('status', 200);
+    answering.dispose();
+
+    frame.hidden = false;
+    const displayed = fetching('2');
+    await until(() => frame.contentDocument?.querySelector('reverify-dialog'));
+    await tell(worker.port, { type: 'abort', id: '2' });
+    await displayed;
+    frame.remove();
     worker.port.close();
   });
 });
