@@ -25,7 +25,11 @@ export interface Verifier {
   prepare(stage: FactorStage, factor: PreparableFactor, options: VerifierOptions): Promise<Verification>;
   /** Checks an answer. */
   attempt(stage: FactorStage, answer: Answer, options: VerifierOptions): Promise<Verification>;
-  /** Makes a completed verification count (a new token, say). Awaited before any request is replayed. */
+  /**
+   * Makes a completed verification count (a new token, say). Awaited before any request is replayed. Go by its `session`:
+   * where the user has verified in another tab, or an answer was lost, it is this page's own verification with the session
+   * as it now is, and its `id` is one that the server may never see completed.
+   */
   activate?(verification: Verification, options: VerifierOptions): Promise<void>;
   /** How fresh the session is; lets `ensureVerified` spare the user a dialog. */
   session?(options: VerifierOptions): Promise<SessionInfo>;
