@@ -1,4 +1,8 @@
-/* The bank's page. What reverification asks of it is one word: `reverifyingFetch` where it would have said `fetch`. */
+/*
+ * The bank's page. What reverification asks of it is one word: `reverifyingFetch` where it would have said `fetch`. Or none:
+ * the element's attribute `intercept` has the statement asked for by plain `fetch`, and the form with `data-reverify` ask
+ * before it is submitted.
+ */
 import { addPasskey, canUsePasskeys } from './passkey.js';
 
 const { reverifyingFetch } = window.ReverifyDialog;
@@ -139,14 +143,14 @@ onSubmit('transfer-form', async (form) => {
 });
 
 onClick('show-statement', async () => {
-  const { transfers } = await callVerified('/api/statement', undefined, 'GET');
+  const { transfers } = await callPlain('/api/statement', undefined, 'GET');
   showStatement(transfers);
   return transfers.length === 0 ? 'No transfers yet.' : 'Here is your statement.';
 });
 
 onSubmit('limit-form', async (form) => {
   const cents = Math.round(Number(form.get('limit')) * 100);
-  await callVerified('/api/limit', { dailyLimitCents: cents }, 'PUT');
+  await callPlain('/api/limit', { dailyLimitCents: cents }, 'PUT');
   element('limit-form').reset();
   return `Your daily limit is now ${inEuros(cents)}.`;
 });

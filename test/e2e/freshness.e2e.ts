@@ -2,9 +2,12 @@ import { expect, test } from './demo-test.js';
 
 test('each action asks only if the verification is too old for it', async ({ bank, ledger }) => {
   await bank.signInAs('ada');
+  const [statements, limits] = [bank.requestsTo('/api/statement'), bank.requestsTo('/api/limit')];
   await bank.button('Show statement').click();
   await bank.answerCode(await bank.authenticatorCode());
   await expect(bank.status).toHaveText('No transfers yet.');
+  // By the page's plain `fetch`, which the element intercepts: refused, and sent again.
+  expect(statements).toHaveLength(2);
 
   await bank.button('Pretend ten minutes have passed').click();
   await expect(bank.status).toHaveText('Time flies.');
@@ -29,6 +32,8 @@ test('each action asks only if the verification is too old for it', async ({ ban
   await bank.answerCode(await bank.authenticatorCode());
   await expect(bank.status).toHaveText('Your daily limit is now €200.00.');
   expect((await ledger.account('ada')).daily_limit_cents).toBe(20_000);
+  // By a form that asks first: refused neither time.
+  expect(limits).toHaveLength(2);
 
   await bank.sendMoney();
   await expect(bank.status).toContainText('more than your daily limit');
