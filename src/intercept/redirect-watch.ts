@@ -2,12 +2,20 @@
 const ROUNDING = 5;
 
 /**
+ * How long to wait for a request's record, which is made in another process: on a busy machine it came a second after the
+ * answer. Milliseconds. Then the browser keeps none.
+ */
+const PATIENCE = 5000;
+
+/**
  * Tells whether the refusal of an XMLHttpRequest came from where it had been redirected to. It says where its answer came
  * from, but one can be redirected to the address that one asked, too (after a form, 303): then only the record that its window
  * keeps of all requests knows.
  */
 export class RedirectWatch {
-  readonly #entries: PerformanceEntry[] = [];
+  /** Whether what is on record of the request was redirected. */
+  readonly #recorded: Promise<boolean>;
+  #record: (isRedirected: boolean) => void = () => undefined;
   readonly #observer: PerformanceObserver;
   readonly #address: string;
 
@@ -23,24 +31,31 @@ export class RedirectWatch {
     private readonly refusedAt: number,
   ) {
     this.#address = withoutHash(address);
-    this.#observer = new PerformanceObserver((list) => this.#entries.push(...list.getEntries()));
+    this.#recorded = new Promise((resolve) => (this.#record = resolve));
+    this.#observer = new PerformanceObserver((list) => this.#look(list.getEntries()));
     this.#observer.observe({ type: 'resource', buffered: true });
   }
 
-  get isRedirected(): boolean {
-    this.#entries.push(...this.#observer.takeRecords());
-    return this.answerAddress !== this.#address || this.#entries.some((entry) => this.#isOurs(entry));
+  async isRedirected(): Promise<boolean> {
+    if (this.answerAddress !== this.#address) return true;
+    const timer = setTimeout(this.#record, PATIENCE, false);
+    return this.#recorded.finally(() => clearTimeout(timer));
   }
 
   stop(): void {
     this.#observer.disconnect();
   }
 
+  #look(entries: readonly PerformanceEntry[]): void {
+    const ours = entries.filter((entry) => this.#isOurs(entry));
+    if (ours.length > 0)
+      this.#record(ours.some(({ redirectStart }: Partial<PerformanceResourceTiming>) => redirectStart));
+  }
+
+  /** What ended earlier is another request. */
   #isOurs(entry: PerformanceEntry): boolean {
-    const { redirectStart, responseEnd }: Partial<PerformanceResourceTiming> = entry;
-    if (!redirectStart || withoutHash(entry.name) !== this.#address) return false;
-    // What was redirected earlier is another request.
-    return Number(responseEnd) >= this.refusedAt - ROUNDING;
+    const { responseEnd }: Partial<PerformanceResourceTiming> = entry;
+    return withoutHash(entry.name) === this.#address && Number(responseEnd) >= this.refusedAt - ROUNDING;
   }
 }
 

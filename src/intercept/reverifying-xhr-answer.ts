@@ -68,7 +68,7 @@ async function verifiedReplay(
   const isOwner = await passGate(gate, reverify, { challenge, sentAt, signal, reason });
   const passedAt = gate.epoch;
   const isWanted = typeof replay === 'string' ? replay === 'all' || isOwner : replay(request());
-  if (!isWanted || redirects?.isRedirected) return undefined;
+  if (!isWanted || (await redirects?.isRedirected())) return undefined;
   return {
     headers: prepareReplay ? [...(await prepareReplay(request())).headers] : headers,
     isVoid: () => sessionChangeSince(gate, passedAt) !== undefined,

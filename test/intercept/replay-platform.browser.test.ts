@@ -67,7 +67,7 @@ describe('What is sent again', () => {
   it('is the call itself, where the request that it was redirected to is refused', async () => {
     const api = new RefusingApi();
     const url = api.url('redirect', { action: 'echo', refuse: 2, redirect: 303 });
-    await reverifyingFetch(url, { method: 'POST', body: 'text' });
+    await reverifyingFetch(url, { method: 'POST', body: 'text', headers: { 'Idempotency-Key': 'once' } });
     const received = await api.received();
     expect(received.map(({ method, body }) => [method, body?.text])).to.deep.equal([
       ['POST', 'text'],
