@@ -55,7 +55,8 @@ const launchers = {
 function releasingEachKey(launcher) {
   const sendKeys = launcher.sendKeys.bind(launcher);
   launcher.sendKeys = async (sessionId, keys) => {
-    for (const key of keys) await sendKeys(sessionId, [key]);
+    // "Shift+Tab" is one stroke of two keys.
+    for (const key of keys) await sendKeys(sessionId, key.length > 1 ? key.split('+') : [key]);
   };
   return launcher;
 }

@@ -1,3 +1,5 @@
+import { shield } from './shield.js';
+
 /** The element that has the focus, inside whatever shadow roots. */
 export function deepActiveElement(): Element | null {
   let active = document.activeElement;
@@ -13,6 +15,7 @@ export class Modal {
   #dialog: HTMLDialogElement | undefined;
   #scrollLock: CSSStyleSheet | undefined;
   #observer: ResizeObserver | undefined;
+  #shield: AbortController | undefined;
   /** Where the focus was, and around it: the opener may be gone when the dialog closes. */
   #trail: HTMLElement[] = [];
 
@@ -28,6 +31,8 @@ export class Modal {
     this.#trail = ancestors(deepActiveElement());
     this.#lockScrolling();
     dialog.showModal();
+    this.#shield = new AbortController();
+    shield(dialog, this.#shield.signal);
     this.#observer = new ResizeObserver(() => {
       // Firefox gets here before the `close` event of a dialog that was closed.
       if (dialog.open && dialog.isConnected && !dialog.checkVisibility()) this.onHidden();
@@ -45,6 +50,7 @@ export class Modal {
   /** After the native dialog has closed, or where it cannot go on. */
   release(): void {
     this.#observer?.disconnect();
+    this.#shield?.abort();
     this.#dialog?.close();
     this.#dialog = undefined;
     this.#unlockScrolling();

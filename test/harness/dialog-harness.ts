@@ -8,6 +8,9 @@ import type { Verifier } from '../../src/verification/verifier.js';
 /** A busy machine takes its time: shown for 0.8 s, a confirmation may not be gone within the second of `waitUntil`. */
 const PATIENCE = { timeout: 8000 };
 
+/** Its driver takes keys that are pressed together as one. */
+const isWebKit = /AppleWebKit(?!.*Chrome)/.test(navigator.userAgent);
+
 ReverifyDialog.define();
 
 /** A dialog as a person meets it: by what is shown, what has the focus, and what can be pressed. */
@@ -111,8 +114,9 @@ export class DialogHarness {
     return this.text('heading');
   }
 
+  /** What the regions that announce politely say. */
   get announcement(): string {
-    return oneLine(existing(this.root.querySelector('[role=status]'), 'a status region'));
+    return [...this.root.querySelectorAll('[role=status]')].map(oneLine).join(' ').trim();
   }
 
   /** Everything that is there to be read. */
@@ -135,8 +139,16 @@ export class DialogHarness {
     await this.element.updateComplete;
   }
 
-  async press(key: string): Promise<void> {
-    await sendKeys({ press: key });
+  /** One key, or one with a modifier: "Shift+Tab". */
+  async press(keys: string): Promise<void> {
+    const [modifier, key] = keys.split('+');
+    if (modifier === undefined || key === undefined || isWebKit) {
+      await sendKeys({ press: keys });
+    } else {
+      await sendKeys({ down: modifier });
+      await sendKeys({ press: key });
+      await sendKeys({ up: modifier });
+    }
     await this.element.updateComplete;
   }
 

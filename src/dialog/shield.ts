@@ -1,0 +1,44 @@
+/** What the pages behind modal dialogs listen to, to keep the focus, the clicks or the scrolling in a dialog of their own. */
+const GUARDED = ['keydown', 'pointerdown', 'mousedown', 'touchstart', 'click', 'wheel', 'touchmove'];
+const WEAPONS = ['preventDefault', 'stopPropagation', 'stopImmediatePropagation'];
+
+const nothing = () => undefined;
+
+/**
+ * Lets nobody on the page take away an event that is meant for our dialog. A focus trap, that of an application's own
+ * dialog around the opener, prevents what happens outside of it: Tab, each click, Enter; it cannot know that a native
+ * modal dialog has made its own part of the page inert.
+ *
+ * On its way down from the window, the event cannot be prevented or stopped. On its way up, one of our own elements' goes
+ * no further than its root: to close something upon a click beside it is no business of a page that is inert.
+ */
+export function shield(dialog: HTMLElement, signal: AbortSignal): void {
+  const root = dialog.getRootNode();
+  for (const type of GUARDED) {
+    const listen = (target: EventTarget, listener: (event: Event) => void, capture: boolean) =>
+      target.addEventListener(type, listener, { capture, signal, passive: true });
+    listen(
+      window,
+      (event) => {
+        if (!event.composedPath().includes(dialog)) return;
+        for (const weapon of WEAPONS) Object.defineProperty(event, weapon, { configurable: true, value: nothing });
+      },
+      true,
+    );
+    listen(
+      root,
+      (event) => {
+        for (const weapon of WEAPONS) Reflect.deleteProperty(event, weapon);
+      },
+      true,
+    );
+    listen(
+      root,
+      (event) => {
+        // What the application has put into a slot may need its own listeners.
+        if (event.target instanceof Node && root.contains(event.target)) event.stopPropagation();
+      },
+      false,
+    );
+  }
+}
