@@ -1,7 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-element';
 import { factorKey } from '../verification/factors.js';
 import type { FlowError, FlowState, VerificationFlow } from '../verification/state.js';
-import { CodeField } from './code-field.js';
+import { CodeField, codeIn } from './code-field.js';
+import type { Delivery } from './delivery.js';
 
 type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment };
 
@@ -12,8 +13,16 @@ export const formKey = (state: FlowState): string =>
 /** The one form that is shown: what it submits, and where its focus belongs. What is typed lives in the field alone. */
 export class AnswerForm implements ReactiveController {
   isPasswordShown = false;
+  isCapsLockOn = false;
+  /** How long one must wait for another code, as it was told when somebody asked. Milliseconds. */
+  waitTold: number | undefined;
+  /** How often an answer was held back: each time, the reason is to be said again. */
+  reminders = 0;
   #codeField = new CodeField();
-  #key = '';
+  #formKey = '';
+  #focusedKey = '';
+  #delivery: Delivery | 'unknown' | undefined;
+  #hasNews = false;
   #error: FlowError | undefined;
   #receivedCode: string | undefined;
 
@@ -26,21 +35,55 @@ export class AnswerForm implements ReactiveController {
 
   readonly onSubmit = (event: Event): void => {
     event.preventDefault();
-    if (!this.#canSubmit()) return;
+    const state = this.flow()?.state;
+    if (state?.name !== 'answering') return;
+    // Read now: some password managers fill without an `input` event.
+    const text = this.#answer;
+    if (Date.now() < (state.error?.retryAt ?? 0) || this.#codeField.isKnownToBeWrong(text)) {
+      this.reminders++;
+      this.#field?.select();
+    } else {
+      void this.flow()?.submit({ text });
+    }
     // A password field that submits as text is remembered, and suggested, by the browser.
     this.isPasswordShown = false;
     this.host.requestUpdate();
-    // Read now: some password managers fill without an `input` event.
-    void this.flow()?.submit({ text: this.#field?.value ?? '' });
   };
 
   readonly onCodeInput = (event: Event): void => {
+    const field = this.#field;
+    if (!field) return;
+    const code = codeIn(field.value);
+    // Out of a message that was pasted whole, the code stays.
+    if (code !== undefined) field.value = code;
     const input = event instanceof InputEvent ? event : {};
-    if (this.#codeField.isCompletedBy(input, this.#field?.value ?? '')) this.#field?.form?.requestSubmit();
+    if (this.#codeField.isCompletedBy(input, field.value)) field.form?.requestSubmit();
   };
 
   readonly togglePassword = (): void => {
+    const field = this.#field;
+    const { selectionStart = null, selectionEnd = null, selectionDirection } = field ?? {};
     this.isPasswordShown = !this.isPasswordShown;
+    this.host.requestUpdate();
+    // A field that changes its type may forget where one was.
+    void this.host.updateComplete.then(() =>
+      field?.setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? 'none'),
+    );
+  };
+
+  /** Any event that tells of the keyboard. Password managers send some of that name which do not. */
+  readonly onModifiers = (event: Event): void => {
+    if (!(event instanceof KeyboardEvent) && !(event instanceof MouseEvent)) return;
+    const isOn = event.getModifierState('CapsLock');
+    if (isOn === this.isCapsLockOn) return;
+    this.isCapsLockOn = isOn;
+    this.host.requestUpdate();
+  };
+
+  readonly tellWait = (): void => {
+    const state = this.flow()?.state;
+    if (!state || !('resendAt' in state)) return;
+    this.waitTold = (state.resendAt ?? 0) - Date.now();
     this.host.requestUpdate();
   };
 
@@ -49,16 +92,31 @@ export class AnswerForm implements ReactiveController {
     const key = state ? formKey(state) : '';
     if (key === this.#formKey) return;
     this.#formKey = key;
-    this.isPasswordShown = false;
+    this.isPasswordShown = this.isCapsLockOn = this.#hasNews = false;
+    this.#delivery = 'unknown';
     this.#codeField = new CodeField();
   }
-  #formKey = '';
+
+  /**
+   * Takes notice of what has become of the code. Returns whether that is to be announced: with what it was when the form
+   * came, the focus was read out.
+   */
+  isNews(delivery: Delivery | undefined): boolean {
+    if (delivery !== this.#delivery) {
+      this.#hasNews ||= this.#delivery !== 'unknown';
+      this.#delivery = delivery;
+      this.waitTold = undefined;
+      // A new code may be any.
+      this.#codeField.refuse('');
+    }
+    return this.#hasNews;
+  }
 
   hostUpdated(): void {
     const state = this.flow()?.state;
-    if (!state) return void (this.#key = '');
-    if (formKey(state) !== this.#key) this.focus();
-    this.#key = formKey(state);
+    if (!state) return void (this.#focusedKey = '');
+    if (formKey(state) !== this.#focusedKey) this.focus();
+    this.#focusedKey = formKey(state);
     if (state.name !== 'answering') return;
     this.#showError(state.error);
     this.#fillIn(state.receivedCode);
@@ -74,16 +132,12 @@ export class AnswerForm implements ReactiveController {
     if (document.activeElement === document.body) this.focus();
   }
 
-  #canSubmit(): boolean {
-    const state = this.flow()?.state;
-    return state?.name === 'answering' && Date.now() >= (state.error?.retryAt ?? 0);
-  }
-
   /** A wrong answer is selected: typing replaces it, and nothing is lost. */
   #showError(error: FlowError | undefined): void {
     if (error === this.#error) return;
     this.#error = error;
     if (error?.scope !== 'field') return;
+    if (error.code === 'form_code_incorrect') this.#codeField.refuse(this.#answer);
     this.#field?.focus();
     this.#field?.select();
   }
@@ -93,6 +147,12 @@ export class AnswerForm implements ReactiveController {
     this.#receivedCode = code;
     this.#field.value = code;
     this.#field.form?.requestSubmit();
+  }
+
+  get #answer(): string {
+    const { value = '', inputMode } = this.#field ?? {};
+    const code = inputMode === 'numeric' ? codeIn(value) : undefined;
+    return code ?? value;
   }
 
   get #field(): HTMLInputElement | null {

@@ -82,6 +82,7 @@ const isBusy = ({ name }: FlowState) => name === 'starting' || name === 'prepari
  * @csspart icon-shield - The shield above the heading.
  * @csspart icon-done - The tick.
  * @csspart icon-close - In the close button.
+ * @csspart icon-caps - Beside the words that say that Caps Lock is on.
  * @csspart icon-show - In the button that shows the password.
  * @csspart icon-hide - In the button that hides it.
  * @csspart icon-next - At the end of a method.
@@ -105,6 +106,8 @@ const isBusy = ({ name }: FlowState) => name === 'starting' || name === 'prepari
  * @csspart destination - The masked address or number that a code goes to.
  * @csspart form - The form of one factor.
  * @csspart label - The field's label.
+ * @csspart label-row - The label, and what is said beside it.
+ * @csspart caps-lock - Says that the keyboard's capitals are locked, beside the password's label.
  * @csspart field - The frame around the field.
  * @csspart input - The field.
  * @csspart toggle - Shows or hides the password.

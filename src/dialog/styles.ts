@@ -168,6 +168,7 @@ export const styles = css`
   [part='lead'],
   [part='step'],
   [part='starting'],
+  [part='caps-lock'],
   [part='action-label'],
   [part='account'] svg,
   [part='toggle'],
@@ -182,6 +183,7 @@ export const styles = css`
   [part='action-label'],
   [part='account'],
   [part='error'],
+  [part='caps-lock'],
   label,
   slot,
   [part='method'] bdi {
@@ -244,6 +246,15 @@ export const styles = css`
   [part='error'] {
     min-block-size: 20px;
     margin-block: 6px 12px;
+  }
+  [part='label-row'],
+  [part='caps-lock'] {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+  }
+  [part='label-row'] {
+    justify-content: space-between;
   }
   [part='step'] {
     margin-block: 16px -14px;

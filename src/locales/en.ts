@@ -19,6 +19,7 @@ const en: Messages = {
   retry: 'Try again',
   showPassword: 'Show password',
   hidePassword: 'Hide password',
+  capsLock: 'Caps Lock is on',
 
   sending: 'Sending a code…',
   sent: 'Enter the code we sent to {to}.',

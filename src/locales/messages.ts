@@ -38,6 +38,8 @@ export interface Messages {
   retry: string;
   showPassword: string;
   hidePassword: string;
+  /** Beside the password's label, while the keyboard's capitals are locked. */
+  capsLock: string;
 
   /** While a code is being sent. */
   sending: string;

@@ -5,8 +5,11 @@ import type { Strategy } from '../protocol/factors.js';
  * digits become six ASCII digits. A backup code has letters of its own: only the space around it goes.
  */
 export function normalizeCode(text: string, strategy: Strategy): string {
-  return strategy === 'backup_code' ? text.trim() : text.replace(/\p{Nd}/gu, asciiDigit).replace(/[^0-9]/g, '');
+  return strategy === 'backup_code' ? text.trim() : asciiDigits(text).replace(/\D/g, '');
 }
+
+/** The same text with the digits of every script as ASCII digits. */
+export const asciiDigits = (text: string): string => text.replace(/\p{Nd}/gu, asciiDigit);
 
 const isDigit = (codePoint: number) => /\p{Nd}/u.test(String.fromCodePoint(codePoint));
 

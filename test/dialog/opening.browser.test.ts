@@ -35,7 +35,7 @@ describe('opening the dialog', () => {
     expect(harness.element.open).to.be.true;
     await harness.settleRendering();
     expect(harness.heading).to.equal('Confirmed');
-    expect(harness.announcement).to.equal('Confirmed');
+    expect(harness.focused === harness.part('heading')).to.be.true;
     await harness.waitUntilClosed();
   });
 

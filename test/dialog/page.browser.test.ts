@@ -71,18 +71,6 @@ describe('the focus', () => {
     expect(harness.focused === harness.field).to.be.true;
   });
 
-  it('goes through everything that can be used, and never into the page', async () => {
-    await fixture(html`<button>Behind</button>`);
-    await harness.ask();
-    const parts = new Set<string | null | undefined>();
-    for (let press = 0; press < 8; press++) {
-      parts.add(harness.focused?.getAttribute('part'));
-      await harness.press('Tab');
-      expect(document.activeElement === document.body || document.activeElement === harness.element).to.be.true;
-    }
-    for (const part of ['input', 'toggle', 'submit', 'link other', 'close']) expect([...parts]).to.include(part);
-  });
-
   it('returns to the button that opened the dialog', async () => {
     const opener = await fixture<HTMLButtonElement>(html`<button>Transfer</button>`);
     opener.focus();

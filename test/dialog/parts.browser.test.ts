@@ -4,7 +4,7 @@ import { atSecond, show, states } from '../harness/dialog-states.js';
 import { backupCode, password, totp, verificationWith } from '../harness/scripted-verifier.js';
 
 /** They hold the others: to be inside one is not to be reached by it. */
-const containers = new Set(['dialog', 'panel', 'form', 'links', 'methods']);
+const containers = new Set(['dialog', 'panel', 'form', 'links', 'methods', 'label-row']);
 
 const press = async (harness: DialogHarness, part: string): Promise<DialogHarness> => {
   await harness.click(part);

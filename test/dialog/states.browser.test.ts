@@ -54,7 +54,7 @@ for (const [name, open] of Object.entries(states)) {
     });
 
     it('has live regions that were there before', () => {
-      expect(harness.root.querySelectorAll('[role=status]')).to.have.length(1);
+      expect(harness.root.querySelectorAll('[role=status].hidden')).to.have.length(2);
       expect(harness.part('alert').getAttribute('role')).to.equal('alert');
     });
 

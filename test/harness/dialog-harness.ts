@@ -152,6 +152,11 @@ export class DialogHarness {
     await this.element.updateComplete;
   }
 
+  /** A key, as it comes while Caps Lock is on or off. No driver can toggle it. */
+  pressWithCapsLock(modifierCapsLock: boolean): void {
+    this.field.dispatchEvent(new KeyboardEvent('keyup', { key: 'Shift', modifierCapsLock, bubbles: true }));
+  }
+
   /** Types into the field and submits it by its button. */
   async answer(text: string): Promise<void> {
     this.field.value = text;

@@ -54,6 +54,11 @@ export const states: Record<string, () => Promise<DialogHarness>> = {
       verifier.onStart = () => Promise.reject(new TypeError('Failed to fetch'));
     }),
   password: () => show(verificationWith([password, emailCode])),
+  'Caps Lock': async () => {
+    const harness = await show(verificationWith([password]));
+    harness.pressWithCapsLock(true);
+    return harness;
+  },
   'email code': () => show(verificationWith([emailCode])),
   'phone code': () => show(verificationWith([phoneCode])),
   'being sent a code': () =>

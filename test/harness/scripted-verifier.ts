@@ -59,7 +59,7 @@ export class ScriptedVerifier implements Verifier {
         strategy,
         attempts: 0,
         expireAt: Date.now() + 600_000,
-        ...(strategy === 'passkey' && { nonce: '{}' }),
+        ...(strategy === 'passkey' && { nonce: '{"challenge":"AAAA"}' }),
       },
     });
     this.onAttempt = () => ({ ...verification, status: 'complete' });

@@ -1,28 +1,36 @@
 import { html, nothing } from 'lit/html.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Factor } from '../../protocol/factors.js';
-import type { AnsweringState, PreparingState, SubmittingState } from '../../verification/state.js';
+import type { AnsweringState, FlowError, PreparingState, SubmittingState } from '../../verification/state.js';
 import { formKey } from '../answer-form.js';
+import { sendingOf } from '../delivery.js';
+import type { Delivery } from '../delivery.js';
 import { icon } from '../icons.js';
-import { countdown, errorText, fill } from '../messages.js';
+import { countdown, fill } from '../messages.js';
 import type { Scene } from '../scene.js';
 import { button } from './button.js';
+import { errorView } from './error.js';
 
-export type AskingState = PreparingState | AnsweringState | SubmittingState;
+type AskingState = PreparingState | AnsweringState | SubmittingState;
+
+/** One object: a failure that is a new one with every rendering would be read out with every rendering. */
+const expired: FlowError = { code: 'code_expired', scope: 'field', cause: undefined };
+/** The step by which the name of a button counts down, as a name that changes is read out. Milliseconds. */
+const NAME_STEP = 30_000;
 
 /** A masked address or number reads in its own direction, whatever the text around it. */
 export const destination = (factor: Factor) =>
   'safeIdentifier' in factor ? html`<bdi part="destination">${factor.safeIdentifier}</bdi>` : nothing;
 
-/** What has become of the code that this factor sends; nothing where it sends none, or could not. */
-export function sentText({ messages }: Scene, state: AskingState): unknown {
-  const { factor } = state;
-  const sent = state.name === 'preparing' ? -1 : state.sent;
-  if (!('safeIdentifier' in factor) || sent === 0) return nothing;
-  const isEarlier = 'sentEarlier' in state && state.sentEarlier;
-  const text = sent < 0 ? 'sending' : isEarlier ? 'sentEarlier' : sent > 1 ? 'resent' : 'sent';
-  return fill(messages[text], { to: destination(factor) });
-}
+/** What has become of the code that this factor sends. */
+export const deliveryText = ({ messages }: Scene, factor: Factor, delivery: Delivery | undefined): unknown =>
+  delivery ? fill(messages[delivery], { to: destination(factor) }) : nothing;
+
+/**
+ * What describes the place where a factor is asked for, by `id`: whose password or passkey it is, which of two steps, and
+ * what to do. A code names where it was sent.
+ */
+export const contextOf = (factor: Factor): string => ('safeIdentifier' in factor ? 'step lead' : 'account step lead');
 
 /** Asks for one factor: the same form, with the field that the factor wants. */
 export function answerView(scene: Scene, state: AskingState): unknown {
@@ -36,9 +44,17 @@ export function answerView(scene: Scene, state: AskingState): unknown {
   // Keyed: another factor is another form, so that neither what was typed nor what a password manager knows leaks into it.
   return keyed(
     formKey(state),
-    html`<form part="form" novalidate aria-busy=${isBusy} @submit=${form.onSubmit}>
+    html`<form
+      part="form"
+      novalidate
+      aria-busy=${isBusy}
+      @submit=${form.onSubmit}
+      @keydown=${form.onModifiers}
+      @keyup=${form.onModifiers}
+      @pointerdown=${form.onModifiers}
+    >
       <p id="lead" part="lead">
-        ${'safeIdentifier' in factor ? sentText(scene, state) : messages[`lead.${factor.strategy}`]}
+        ${'safeIdentifier' in factor ? deliveryText(scene, factor, sendingOf(state)) : messages[`lead.${factor.strategy}`]}
       </p>
       ${isPasskey ? nothing : field(scene, state)}
       <button part="submit" aria-disabled=${isBusy || isLocked}>
@@ -57,14 +73,16 @@ export function answerView(scene: Scene, state: AskingState): unknown {
   );
 }
 
-function field({ messages, lang, form, now }: Scene, state: AskingState): unknown {
+function field(scene: Scene, state: AskingState): unknown {
+  const { messages, form, now } = scene;
   const { strategy } = state.factor;
   const isPassword = strategy === 'password';
   const isNumeric = !isPassword && strategy !== 'backup_code';
   const isExpired = 'expireAt' in state && now >= state.expireAt;
-  const error =
-    'error' in state ? state.error : isExpired && ({ code: 'code_expired', scope: 'field', cause: 0 } as const);
-  const isWrong = error && error.scope === 'field';
+  const reported = 'error' in state ? state.error : undefined;
+  // Of a code that has expired, it is no matter that another one was wrong.
+  const error = isExpired && reported?.scope !== 'dialog' ? expired : reported;
+  const isWrong = error?.scope === 'field';
   const toggleLabel = messages[form.isPasswordShown ? 'hidePassword' : 'showPassword'];
   const username = state.user.identifier ?? '';
   // The username tells a password manager whose password is wanted. A masked one would tell it of an unknown account.
@@ -81,7 +99,10 @@ function field({ messages, lang, form, now }: Scene, state: AskingState): unknow
           />`
         : nothing
     }
-    <label part="label" for="answer">${messages[`label.${isNumeric ? 'code' : strategy}`]}</label>
+    <div part="label-row">
+      <label part="label" for="answer">${messages[`label.${isNumeric ? 'code' : strategy}`]}</label>
+      ${isPassword ? capsLockHint(scene) : nothing}
+    </div>
     <div part="field">
       <input
         part="input"
@@ -94,20 +115,24 @@ function field({ messages, lang, form, now }: Scene, state: AskingState): unknow
         autocapitalize="off"
         spellcheck="false"
         autofocus
-        aria-describedby="lead error"
+        aria-describedby=${`${contextOf(state.factor)} caps-lock error`}
         aria-invalid=${isWrong}
         @input=${isNumeric ? form.onCodeInput : nothing}
       />${
         isPassword
-          ? html`<button part="toggle" type="button" aria-label=${toggleLabel} @click=${form.togglePassword}>
+          ? html`<button
+              part="toggle"
+              type="button"
+              aria-label=${toggleLabel}
+              @mousedown=${stay}
+              @click=${form.togglePassword}
+            >
               ${icon(form.isPasswordShown ? 'hide' : 'show')}
             </button>`
           : nothing
       }
     </div>
-    <p id="error" part="error" role="alert">
-      ${isWrong ? [icon('alert'), html`<span>${errorText(messages, lang, error)}</span>`] : nothing}
-    </p>`;
+    <p id="error" part="error" role="alert">${errorView(scene, isWrong && error)}</p>`;
 }
 
 /** A passkey may be on another device, or fail: the next best method is one step away, by its name. */
@@ -118,10 +143,22 @@ function insteadButton({ messages, flow }: Scene, { factors, actions }: AskingSt
   return label ? button('link instead', label, () => flow.choose(next), !actions.includes('choose')) : undefined;
 }
 
-function resendButton({ messages, lang, flow, now }: Scene, state: AskingState): unknown {
+/** Beside the label, where there is room: nothing moves when it comes and goes. Its region is here before. */
+const capsLockHint = ({ messages, form }: Scene) =>
+  html`<p id="caps-lock" part="caps-lock" role="status">
+    ${form.isCapsLockOn ? [icon('caps'), html`<span>${messages.capsLock}</span>`] : nothing}
+  </p>`;
+
+/** The pointer leaves the focus where it is: in the field, with a phone's keyboard. */
+const stay = (event: Event) => {
+  event.preventDefault();
+};
+
+function resendButton({ messages, lang, flow, form, now }: Scene, state: AskingState): unknown {
   const wait = ('resendAt' in state ? state.resendAt : 0) - now;
-  // Hidden from the name: a name that changes every second is read out every second.
-  const time = html`<span part="countdown" aria-hidden="true">${countdown(wait, lang)}</span>`;
-  const label = wait > 0 ? fill(messages.resendIn, { time }) : messages.resend;
-  return button('link resend', label, () => flow.resend(), wait > 0 || !state.actions.includes('resend'));
+  if (wait <= 0) return button('link resend', messages.resend, () => flow.resend(), !state.actions.includes('resend'));
+  const label = (time: unknown) => fill(messages.resendIn, { time });
+  const time = html`<span part="countdown">${countdown(wait, lang)}</span>`;
+  const name = label(countdown(Math.ceil(wait / NAME_STEP) * NAME_STEP, lang)).join('');
+  return button('link resend', label(time), form.tellWait, true, name);
 }

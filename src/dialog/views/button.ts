@@ -1,5 +1,11 @@
-import { html } from 'lit/html.js';
+import { html, nothing } from 'lit/html.js';
 
-/** A button beside the form's own. Not `disabled`: it keeps the focus, and its place in the tab order. */
-export const button = (part: string, content: unknown, onClick: () => unknown, isDisabled = false) =>
-  html`<button part=${part} type="button" aria-disabled=${isDisabled} @click=${onClick}>${content}</button>`;
+/**
+ * A button beside the form's own. Not `disabled`: it keeps the focus, and its place in the tab order.
+ *
+ * @param name for screen readers, where it is not the content.
+ */
+export const button = (part: string, content: unknown, onClick: () => unknown, isDisabled = false, name?: string) =>
+  html`<button part=${part} type="button" aria-disabled=${isDisabled} aria-label=${name ?? nothing} @click=${onClick}>
+    ${content}
+  </button>`;

@@ -1,32 +1,44 @@
 import { html, nothing } from 'lit/html.js';
+import { keyed } from 'lit/directives/keyed.js';
 import type { PublicUserData } from '../../protocol/verification.js';
 import type { FlowState } from '../../verification/state.js';
+import { formKey } from '../answer-form.js';
+import { deliveryOf } from '../delivery.js';
 import { icon } from '../icons.js';
-import { errorText } from '../messages.js';
+import { countdown, fill } from '../messages.js';
 import { plainText } from '../plain-text.js';
 import type { Scene } from '../scene.js';
-import { answerView, sentText } from './answer.js';
+import { answerView, contextOf, deliveryText } from './answer.js';
 import { button } from './button.js';
+import { errorView } from './error.js';
 import { methodsView } from './methods.js';
 import { noticeView } from './notice.js';
 
 /** Everything inside the dialog. Its live regions are here from the first rendering on: regions that appear are not read. */
 export function frameView(scene: Scene, state: FlowState): unknown {
-  const { messages, lang, close } = scene;
+  const { messages, close } = scene;
   const { name } = state;
   const isEnding = name === 'complete' || name === 'failed' || name === 'unavailable' || name === 'session_changed';
   const hasField = 'factor' in state && state.factor.strategy !== 'passkey';
   const error = 'error' in state && name !== 'session_changed' && state.error.scope === 'dialog' && state.error;
   return html`<slot name="logo">${icon('shield')}</slot>
-    <h2 part="heading" id="heading" tabindex="-1" ?autofocus=${!hasField}>
-      ${isEnding ? messages[`${name}.title`] : messages.title}
-    </h2>
+    ${keyed(
+      // Another view is another heading: an element that has the focus already would not be read out again.
+      formKey(state),
+      html`<h2
+        part="heading"
+        id="heading"
+        tabindex="-1"
+        ?autofocus=${!hasField}
+        aria-describedby=${hasField ? nothing : 'factor' in state ? contextOf(state.factor) : 'step lead'}
+      >
+        ${isEnding ? messages[`${name}.title`] : messages.title}
+      </h2>`,
+    )}
     <div id="why">${why(scene, state, isEnding)}</div>
     <slot name="header"></slot>
     ${'user' in state ? account(scene, state.user) : nothing}
-    <div part="alert" role="alert">
-      ${error ? [icon('alert'), html`<span>${errorText(messages, lang, error)}</span>`] : nothing}
-    </div>
+    <div part="alert" role="alert">${errorView(scene, error)}</div>
     ${step(scene, state)}
     ${
       'factor' in state
@@ -35,7 +47,8 @@ export function frameView(scene: Scene, state: FlowState): unknown {
           ? methodsView(scene, state)
           : noticeView(scene, state)
     }
-    <p class="hidden" role="status">${status(scene, state)}</p>
+    <p class="hidden" role="status">${busyText(scene, state)}</p>
+    <p class="hidden" role="status">${news(scene, state)}</p>
     <slot name="footer"></slot>
     ${button('close', html`${icon('close')}<span class="hidden">${messages.close}</span>`, close)}`;
 }
@@ -58,7 +71,7 @@ function why({ messages, reason, action }: Scene, state: FlowState, isEnding: bo
 function account({ messages }: Scene, { firstName, lastName, identifier }: PublicUserData): unknown {
   const name = [firstName, lastName].filter(Boolean).join(' ');
   if (!name && !identifier) return nothing;
-  return html`<p part="account">
+  return html`<p id="account" part="account">
     <slot name="avatar">${icon('account')}</slot><span class="hidden">${messages.account}</span>
     <span
       >${name ? html`<bdi part="account-name">${plainText(name)}</bdi> ` : nothing}${
@@ -72,17 +85,24 @@ function step({ messages }: Scene, state: FlowState): unknown {
   if (!('factors' in state) || state.verification.level !== 'multi_factor') return nothing;
   const { firstFactors, secondFactors } = state.verification;
   const isTwo = firstFactors.length && secondFactors.length;
-  return isTwo ? html`<p part="step">${messages[`step.${state.stage}`]}</p>` : nothing;
+  return isTwo ? html`<p id="step" part="step">${messages[`step.${state.stage}`]}</p>` : nothing;
 }
 
-const announcements = { submit: 'checking', resend: 'sending', passkey: 'waiting' } as const;
+const waits = { submit: 'checking', passkey: 'waiting' } as const;
 
-/** What a screen reader is told beside what the focus makes it read. A countdown is not: only its end. */
-function status(scene: Scene, state: FlowState): unknown {
-  const { messages, now } = scene;
-  if (state.name === 'complete') return messages['complete.title'];
+/** What is under way, where the form stays as it is. */
+const busyText = ({ messages }: Scene, state: FlowState): unknown =>
+  state.name === 'submitting' && state.doing !== 'resend' ? messages[waits[state.doing]] : nothing;
+
+/**
+ * What has become of a code since the form came, in a region of its own, so that nothing else makes it be read again.
+ * Not the countdown: only its end, and where it stands when somebody asks.
+ */
+function news(scene: Scene, state: FlowState): unknown {
   if (!('factor' in state)) return nothing;
-  if (state.name === 'submitting') return messages[announcements[state.doing]];
-  const canResend = 'resendAt' in state && now >= state.resendAt;
-  return canResend ? messages.canResend : sentText(scene, state);
+  const { messages, lang, form, now } = scene;
+  const delivery = deliveryOf(state, now);
+  const isNews = form.isNews(delivery);
+  if (form.waitTold) return fill(messages.resendIn, { time: countdown(form.waitTold, lang) });
+  return isNews ? deliveryText(scene, state.factor, delivery) : nothing;
 }

@@ -7,7 +7,7 @@ import { button } from './button.js';
 
 /** The methods of this stage, to choose from. */
 export const methodsView = ({ messages, flow }: Scene, { factors, actions }: ChoosingState): unknown =>
-  html`<p part="lead">${messages.choose}</p>
+  html`<p id="lead" part="lead">${messages.choose}</p>
     <ul part="methods">
       ${factors.map((factor) => {
         const name = html`<span part="method-name"

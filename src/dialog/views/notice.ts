@@ -8,10 +8,10 @@ import { button } from './button.js';
 export function noticeView({ messages, flow, close }: Scene, { name }: FlowState): unknown {
   if (name === 'complete') return html`<p part="success">${icon('done')}</p>`;
   if (name !== 'failed' && name !== 'unavailable' && name !== 'session_changed') {
-    return html`<p part="starting"><span part="spinner"></span>${messages.starting}</p>`;
+    return html`<p id="lead" part="starting"><span part="spinner"></span>${messages.starting}</p>`;
   }
   const isFailed = name === 'failed';
-  return html`${isFailed ? nothing : html`<p part="lead">${messages[`${name}.lead`]}</p>`}
+  return html`${isFailed ? nothing : html`<p id="lead" part="lead">${messages[`${name}.lead`]}</p>`}
     <slot name="help"></slot>
     ${button('submit', isFailed ? messages.retry : messages.close, isFailed ? () => flow.start() : close)}`;
 }
