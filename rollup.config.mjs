@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import { transformSync } from 'esbuild';
@@ -8,6 +9,11 @@ import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
 const { version, license, dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 const entries = ['index', 'fetch', 'dialog', 'core', 'page', 'answer-worker', 'server'];
+
+/** One file each, which the classic script loads too. English is in the dialog. */
+const locales = readdirSync('src/locales')
+  .map((file) => file.replace(/\.ts$/, ''))
+  .filter((name) => /^[a-z]{2}(-[A-Z]{2})?$/.test(name) && name !== 'en');
 
 const packages = Object.keys({ ...dependencies, ...peerDependencies });
 const isExternal = (id) => packages.some((name) => id === name || id.startsWith(`${name}/`));
@@ -39,9 +45,10 @@ const compile = () => [
 ];
 
 /** Bundlers of applications minify once more: of what this leaves they make less than of terser's code. */
-const asModules = () => minifyModules({ target: 'es2022', legalComments: 'inline' });
+const asModules = () => minifyModules({ target: 'es2022', legalComments: 'inline', charset: 'utf8' });
 
-const asScript = () => terser({ ecma: 2022, compress: { passes: 3 }, format: { comments: /^!/ } });
+/** In ASCII: what a classic script says is read in the page's encoding. */
+const asScript = () => terser({ ecma: 2022, compress: { passes: 3 }, format: { comments: /^!/, ascii_only: true } });
 
 const packageOf = (moduleId) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(moduleId)?.[1];
 
@@ -78,8 +85,17 @@ function loadOnce(name) {
   };
 }
 
+/** The classic script has no modules beside it that rollup could name: see `script-modules.ts`. */
+const localesBesideScript = {
+  name: 'locales-beside-script',
+  resolveId: (id, importer) =>
+    id === './modules.js' && importer?.includes('/locales/') ? resolve('src/locales/script-modules.ts') : null,
+};
+
 const modules = {
-  input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
+  input: Object.fromEntries(
+    [...entries, ...locales.map((tag) => `locales/${tag}`)].map((name) => [name, `src/${name}.ts`]),
+  ),
   external: isExternal,
   plugins: [...compile(), asModules(), licences('chunks/LICENSES.txt', [])],
   onLog: failOnWarning,
@@ -107,6 +123,7 @@ const worker = {
 const script = {
   input: 'src/script.ts',
   plugins: [
+    localesBesideScript,
     ...compile(),
     asScript(),
     loadOnce('ReverifyDialog'),

@@ -36,9 +36,19 @@ function dropUnreachableDeclarations() {
     const specifiers = readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*['"](\.[^'"]+)\.js['"]/g);
     for (const [, path] of specifiers) visit(resolve(dirname(file), `${path}.d.ts`));
   };
-  for (const { types } of Object.values(exports)) if (types) visit(resolve(types));
+  for (const { types, default: code } of Object.values(exports)) {
+    // Of a pattern, those beside which there is code.
+    const [start, end] = (types ?? '').split('*');
+    if (end) for (const file of filesMatching(code)) visit(resolve(file.replace(/\.js$/, end)));
+    else if (types) visit(resolve(start));
+  }
   const unreached = filesIn('dist').filter((file) => file.endsWith('.d.ts') && !reached.has(resolve(file)));
   for (const file of unreached) rmSync(file);
+}
+
+function filesMatching(pattern) {
+  const [start, end] = pattern.slice('./'.length).split('*');
+  return filesIn(dirname(pattern)).filter((file) => file.startsWith(start) && file.endsWith(end));
 }
 
 function filesIn(folder) {

@@ -27,6 +27,10 @@ export async function pageRoutes(sessions: Sessions): Promise<Hono> {
   routes.get('/phone', async (c) => ((await sessions.get(c.req.raw)) ? c.html(phonePage) : c.redirect('/sign-in')));
   routes.get('/sign-in', (c) => c.html(fill(signInPage, { message: signInMessage(new URL(c.req.url)) })));
   routes.get('/reverify-dialog.min.js', (c) => c.body(script, 200, { 'Content-Type': types['js'] ?? '' }));
+  routes.get('/locales/:name{[a-zA-Z-]+\\.js}', async (c) => {
+    const locale = await readFile(new URL(`locales/${c.req.param('name')}`, bundle), 'utf8').catch(() => undefined);
+    return locale === undefined ? c.notFound() : c.body(locale, 200, { 'Content-Type': types['js'] ?? '' });
+  });
   for (const name of assets) {
     const type = types[name.split('.').pop() ?? ''] ?? 'application/octet-stream';
     routes.get(`/${name}`, async (c) => c.body(await page(name), 200, { 'Content-Type': type }));

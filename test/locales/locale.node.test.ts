@@ -16,3 +16,36 @@ test('a language is found by its tag, whatever its case', () => {
     missing: undefined,
   });
 });
+
+const matches: [wanted: string, table: string][] = [
+  ['de-AT', 'de'],
+  ['de_CH', 'de'],
+  ['pt', 'pt-BR'],
+  ['pt-PT', 'pt-BR'],
+  ['zh', 'zh-CN'],
+  ['zh-SG', 'zh-CN'],
+  ['zh-Hant', 'zh-TW'],
+  ['zh-HK', 'zh-TW'],
+  ['zh-MO', 'zh-TW'],
+  ['iw', 'he'],
+];
+
+for (const [wanted, table] of matches) {
+  test(`${wanted} is shown in ${table}`, () => assert.equal(localeFor(wanted).missing, table));
+}
+
+for (const wanted of ['', 'tlh', 'english', 'no such language', '-', '--', 'en-GB']) {
+  test(`"${wanted}" is shown in English`, () => {
+    const { tag, direction, messages, missing } = localeFor(wanted);
+    assert.deepEqual(
+      { tag, direction, messages, missing },
+      { tag: 'en', direction: 'ltr', messages: en, missing: undefined },
+    );
+  });
+}
+
+test('what a table lacks is shown in English', () => {
+  registerLocale('fo', { title: 'Vátta' });
+  assert.equal(localeFor('fo').messages.title, 'Vátta');
+  assert.equal(localeFor('fo').messages.submit, en.submit);
+});
