@@ -74,7 +74,7 @@ function account({ messages }: Scene, { firstName, lastName, identifier }: Publi
   return html`<p id="account" part="account">
     <slot name="avatar">${icon('account')}</slot><span class="hidden">${messages.account}</span>
     <span
-      >${name ? html`<bdi part="account-name">${plainText(name)}</bdi> ` : nothing}${
+      >${name ? [html`<bdi part="account-name">${plainText(name)}</bdi>`, ' '] : nothing}${
         identifier ? html`<bdi>${plainText(identifier)}</bdi>` : nothing
       }</span
     >
