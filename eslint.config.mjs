@@ -14,14 +14,23 @@ const node = Object.fromEntries(
 
 const browser = Object.fromEntries(
   [
+    'addEventListener',
     'clearInterval',
+    'CSSStyleSheet',
     'EventSource',
     'FormData',
+    'getComputedStyle',
+    'getSelection',
+    'history',
     'location',
+    'matchMedia',
     'navigator',
+    'parent',
     'performance',
     'PublicKeyCredential',
+    'requestAnimationFrame',
     'setInterval',
+    'URLSearchParams',
   ].map((name) => [name, 'readonly']),
 );
 

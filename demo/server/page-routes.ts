@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import type { Sessions } from './sessions.js';
 
 const pages = new URL('../pages/', import.meta.url);
+const lookFolder = '../../src/looks/';
 const bundle = new URL('../../dist/reverify-dialog.min.js', import.meta.url);
 
 const types: Readonly<Record<string, string>> = {
@@ -13,6 +14,17 @@ const types: Readonly<Record<string, string>> = {
 };
 
 const assets = ['harbour.css', 'bank.js', 'phone.js', 'passkey.js', 'icon.svg'];
+const workshop = [
+  'theming.css',
+  'page.js',
+  'fields.js',
+  'controls.js',
+  'theme.js',
+  'preview.css',
+  'preview.js',
+  'measure.js',
+];
+const looks = ['plain.css', 'bootstrap.css', 'material.css', 'github.css'];
 
 /** The demo's pages and what they load. */
 export async function pageRoutes(sessions: Sessions): Promise<Hono> {
@@ -22,6 +34,7 @@ export async function pageRoutes(sessions: Sessions): Promise<Hono> {
   const bankPage = fill(await page('bank.html'), { integrity: integrityOf(script), phone });
   const phonePage = fill(await page('phone.html'), { phone });
   const signInPage = await page('sign-in.html');
+  const previewPage = fill(await page('theming/preview.html'), { integrity: integrityOf(script) });
 
   routes.get('/', async (c) => ((await sessions.get(c.req.raw)) ? c.html(bankPage) : c.redirect('/sign-in')));
   routes.get('/phone', async (c) => ((await sessions.get(c.req.raw)) ? c.html(phonePage) : c.redirect('/sign-in')));
@@ -31,9 +44,16 @@ export async function pageRoutes(sessions: Sessions): Promise<Hono> {
     const locale = await readFile(new URL(`locales/${c.req.param('name')}`, bundle), 'utf8').catch(() => undefined);
     return locale === undefined ? c.notFound() : c.body(locale, 200, { 'Content-Type': types['js'] ?? '' });
   });
-  for (const name of assets) {
-    const type = types[name.split('.').pop() ?? ''] ?? 'application/octet-stream';
-    routes.get(`/${name}`, async (c) => c.body(await page(name), 200, { 'Content-Type': type }));
+  routes.get('/theming', async (c) => c.html(await page('theming/index.html')));
+  routes.get('/theming/preview', (c) => c.html(previewPage));
+  const files = {
+    ...Object.fromEntries(assets.map((name) => [`/${name}`, name])),
+    ...Object.fromEntries(workshop.map((name) => [`/theming/${name}`, `theming/${name}`])),
+    ...Object.fromEntries(looks.map((name) => [`/theming/looks/${name}`, `${lookFolder}${name}`])),
+  };
+  for (const [path, file] of Object.entries(files)) {
+    const type = types[file.split('.').pop() ?? ''] ?? 'application/octet-stream';
+    routes.get(path, async (c) => c.body(await page(file), 200, { 'Content-Type': type }));
   }
   return routes;
 }
