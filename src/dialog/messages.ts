@@ -11,17 +11,20 @@ const sameAs: Partial<Record<string, string>> = {
 export const fill = (text: string, values: Readonly<Record<string, unknown>>): unknown[] =>
   text.split(/\{(\w+)\}/).map((piece, index) => (index % 2 ? values[piece] : piece));
 
-/** What went wrong, how many answers are left, and when to try again. */
-export function errorText(messages: Messages, lang: string, { code, attemptsLeft, retryAt }: FlowError): unknown[] {
-  const texts: Partial<Record<string, unknown>> = { ...messages };
+/**
+ * What went wrong, how many answers are left, and when to try again. One text: of a space between two pieces, Chromium
+ * tells screen readers nothing.
+ */
+export function errorText(messages: Messages, lang: string, { code, attemptsLeft, retryAt }: FlowError): string {
+  const { attemptsLeft: forms, ...rest } = messages;
+  const texts: Partial<Record<string, string>> = rest;
   const parts = [texts[`error.${sameAs[code] ?? code}`] ?? messages['error.unexpected_response']];
   if (attemptsLeft !== undefined) {
-    const forms = messages.attemptsLeft;
     const form = forms[new Intl.PluralRules(lang).select(attemptsLeft)] ?? forms.other;
-    parts.push(' ', fill(form, { count: attemptsLeft.toLocaleString(lang) }));
+    parts.push(fill(form, { count: attemptsLeft.toLocaleString(lang) }).join(''));
   }
-  if (retryAt !== undefined) parts.push(' ', fill(messages.retryAt, { time: timeOfDay(retryAt, lang) }));
-  return parts;
+  if (retryAt !== undefined) parts.push(fill(messages.retryAt, { time: timeOfDay(retryAt, lang) }).join(''));
+  return parts.join(' ');
 }
 
 /** With seconds where minutes would be too coarse to wait by. */

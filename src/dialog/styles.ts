@@ -235,6 +235,10 @@ export const styles = css`
     padding-inline: 8px 14px;
     border-radius: 20px;
   }
+  /* Of a space between two that are inline, Chromium tells screen readers nothing. */
+  [part='account'] bdi {
+    display: inline-block;
+  }
   [part='alert'],
   [part='error'] {
     color: var(--_error);

@@ -9,7 +9,7 @@ const roles: Readonly<Record<string, string>> = {
 };
 
 /** Times of day, and the minutes and seconds of a countdown, are another with every run. */
-const TIME = /\b\d{1,2}:\d\d(?::\d\d)?(?:\s[AP]M)?/g;
+export const TIME = /\b\d{1,2}:\d\d(?::\d\d)?(?:\s[AP]M)?/g;
 
 /** Text as it is read: without what is hidden from it, in one line. */
 function readable(node: Node): string {

@@ -1,5 +1,5 @@
-// Server commands for what only a browser's debugging protocol can do. `virtual-authenticator.ts` and `media.ts` are
-// their typed side. An engine without that protocol answers `{ available: false }`.
+// Server commands for what only a browser's debugging protocol can do. `virtual-authenticator.ts` and
+// `accessibility-tree.ts` are their typed side. An engine without that protocol answers `{ available: false }`.
 
 const commands = {
   'webauthn:add': async (cdp, options) => {
@@ -11,6 +11,7 @@ const commands = {
   'webauthn:credentials': (cdp, payload) => cdp.send('WebAuthn.getCredentials', payload),
   'webauthn:set-user-verified': (cdp, payload) => cdp.send('WebAuthn.setUserVerified', payload),
   'webauthn:set-presence': (cdp, payload) => cdp.send('WebAuthn.setAutomaticPresenceSimulation', payload),
+  'accessibility:tree': (cdp) => cdp.send('Accessibility.getFullAXTree'),
   'media:emulate': (cdp, features) =>
     cdp.send('Emulation.setEmulatedMedia', {
       features: Object.entries(features).map(([name, value]) => ({ name, value })),
