@@ -36,7 +36,7 @@ function dropUnreachableDeclarations() {
     const specifiers = readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*['"](\.[^'"]+)\.js['"]/g);
     for (const [, path] of specifiers) visit(resolve(dirname(file), `${path}.d.ts`));
   };
-  for (const { types, default: code } of Object.values(exports)) {
+  for (const { types, default: code } of Object.values(exports).filter(Boolean)) {
     // Of a pattern, those beside which there is code.
     const [start, end] = (types ?? '').split('*');
     if (end) for (const file of filesMatching(code)) visit(resolve(file.replace(/\.js$/, end)));

@@ -24,7 +24,8 @@ export function errorText(messages: Messages, lang: string, { code, attemptsLeft
     parts.push(fill(form, { count: attemptsLeft.toLocaleString(lang) }).join(''));
   }
   if (retryAt !== undefined) parts.push(fill(messages.retryAt, { time: timeOfDay(retryAt, lang) }).join(''));
-  return parts.join(' ');
+  // The full stop of Chinese and Japanese brings its own space.
+  return parts.join(' ').replaceAll('。 ', '。');
 }
 
 /** With seconds where minutes would be too coarse to wait by. */

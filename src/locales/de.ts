@@ -19,7 +19,7 @@ const de: Partial<Messages> = {
   retry: 'Erneut versuchen',
   showPassword: 'Passwort anzeigen',
   hidePassword: 'Passwort verbergen',
-  capsLock: 'Die Feststelltaste ist aktiv',
+  capsLock: 'Feststelltaste ist aktiv',
 
   sending: 'Code wird gesendet …',
   sent: 'Geben Sie den Code ein, den wir an {to} gesendet haben.',
@@ -59,7 +59,7 @@ const de: Partial<Messages> = {
     'Der Passkey wurde nicht verwendet. Versuchen Sie es erneut oder verwenden Sie eine andere Methode.',
   'error.passkey_failed':
     'Ihr Browser konnte keinen Passkey verwenden. Versuchen Sie es erneut oder verwenden Sie eine andere Methode.',
-  'error.network_error': 'Keine Verbindung. Überprüfen Sie Ihr Netzwerk und versuchen Sie es erneut.',
+  'error.network_error': 'Der Server ist nicht erreichbar. Überprüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
   'error.delivery_failed':
     'Wir konnten keinen Code senden. Versuchen Sie es erneut oder verwenden Sie eine andere Methode.',
   'error.verification_expired': 'Das hat zu lange gedauert. Bitte beginnen Sie von vorn.',
@@ -69,7 +69,7 @@ const de: Partial<Messages> = {
   attemptsLeft: { one: 'Noch {count} Versuch.', other: 'Noch {count} Versuche.' },
 
   'complete.title': 'Bestätigt',
-  'failed.title': 'Start nicht möglich',
+  'failed.title': 'Wir konnten nicht beginnen',
   'unavailable.title': 'Wir können Ihre Identität hier nicht bestätigen',
   'unavailable.lead': 'Für dieses Konto gibt es keine Methode, die in diesem Browser funktioniert.',
   'session_changed.title': 'Sie sind abgemeldet',

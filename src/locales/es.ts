@@ -19,7 +19,7 @@ const es: Partial<Messages> = {
   retry: 'Reintentar',
   showPassword: 'Mostrar la contraseña',
   hidePassword: 'Ocultar la contraseña',
-  capsLock: 'El bloqueo de mayúsculas está activado',
+  capsLock: 'Bloqueo de mayúsculas activado',
 
   sending: 'Enviando un código…',
   sent: 'Introduzca el código que hemos enviado a {to}.',
@@ -56,12 +56,12 @@ const es: Partial<Messages> = {
   'error.passkey_invalid': 'No se ha aceptado esta llave de acceso. Inténtelo de nuevo o use otro método.',
   'error.passkey_cancelled': 'No se ha usado la llave de acceso. Inténtelo de nuevo o use otro método.',
   'error.passkey_failed': 'Su navegador no ha podido usar una llave de acceso. Inténtelo de nuevo o use otro método.',
-  'error.network_error': 'No hay conexión. Compruebe su red e inténtelo de nuevo.',
+  'error.network_error': 'No hemos podido conectar con el servidor. Compruebe su conexión e inténtelo de nuevo.',
   'error.delivery_failed': 'No hemos podido enviar el código. Inténtelo de nuevo o use otro método.',
   'error.verification_expired': 'Ha pasado demasiado tiempo. Empiece de nuevo.',
   'error.too_many_requests': 'Demasiados intentos.',
   'error.unexpected_response': 'Se ha producido un error por nuestra parte. Inténtelo de nuevo.',
-  retryAt: 'Inténtelo de nuevo a partir de esta hora: {time}.',
+  retryAt: 'Podrá intentarlo de nuevo a esta hora: {time}',
   attemptsLeft: {
     one: 'Le queda {count} intento.',
     many: 'Le quedan {count} de intentos.',

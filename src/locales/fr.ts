@@ -19,7 +19,7 @@ const fr: Partial<Messages> = {
   retry: 'Réessayer',
   showPassword: 'Afficher le mot de passe',
   hidePassword: 'Masquer le mot de passe',
-  capsLock: 'La touche Verr. maj. est activée',
+  capsLock: 'Verr. maj. est activé',
 
   sending: 'Envoi d’un code…',
   sent: 'Saisissez le code que nous avons envoyé à {to}.',
@@ -57,7 +57,7 @@ const fr: Partial<Messages> = {
   'error.passkey_cancelled': 'La clé d’accès n’a pas été utilisée. Réessayez ou utilisez une autre méthode.',
   'error.passkey_failed':
     'Votre navigateur n’a pas pu utiliser de clé d’accès. Réessayez ou utilisez une autre méthode.',
-  'error.network_error': 'Aucune connexion. Vérifiez votre réseau, puis réessayez.',
+  'error.network_error': 'Le serveur est injoignable. Vérifiez votre connexion, puis réessayez.',
   'error.delivery_failed': 'Nous n’avons pas pu envoyer de code. Réessayez ou utilisez une autre méthode.',
   'error.verification_expired': 'Le délai est dépassé. Veuillez recommencer.',
   'error.too_many_requests': 'Trop de tentatives.',
@@ -73,7 +73,7 @@ const fr: Partial<Messages> = {
   'failed.title': 'Impossible de démarrer',
   'unavailable.title': 'Nous ne pouvons pas confirmer votre identité ici',
   'unavailable.lead': 'Ce compte n’a aucune méthode qui fonctionne dans ce navigateur.',
-  'session_changed.title': 'Vous êtes déconnecté',
+  'session_changed.title': 'Votre session a pris fin',
   'session_changed.lead': 'Reconnectez-vous pour continuer. Rien n’a été envoyé.',
 };
 

@@ -56,7 +56,7 @@ const he: Partial<Messages> = {
   'error.passkey_invalid': 'מפתח הגישה לא התקבל. אפשר לנסות שוב או להשתמש בשיטה אחרת.',
   'error.passkey_cancelled': 'לא נעשה שימוש במפתח הגישה. אפשר לנסות שוב או להשתמש בשיטה אחרת.',
   'error.passkey_failed': 'הדפדפן לא הצליח להשתמש במפתח גישה. אפשר לנסות שוב או להשתמש בשיטה אחרת.',
-  'error.network_error': 'אין חיבור. יש לבדוק את הרשת ולנסות שוב.',
+  'error.network_error': 'לא הצלחנו להגיע לשרת. יש לבדוק את החיבור ולנסות שוב.',
   'error.delivery_failed': 'לא הצלחנו לשלוח קוד. אפשר לנסות שוב או להשתמש בשיטה אחרת.',
   'error.verification_expired': 'עבר זמן רב מדי. יש להתחיל מחדש.',
   'error.too_many_requests': 'יותר מדי ניסיונות.',

@@ -56,7 +56,7 @@ const nl: Partial<Messages> = {
   'error.passkey_invalid': 'Deze passkey is niet geaccepteerd. Probeer het opnieuw of gebruik een andere methode.',
   'error.passkey_cancelled': 'De passkey is niet gebruikt. Probeer het opnieuw of gebruik een andere methode.',
   'error.passkey_failed': 'Uw browser kon geen passkey gebruiken. Probeer het opnieuw of gebruik een andere methode.',
-  'error.network_error': 'Geen verbinding. Controleer uw netwerk en probeer het opnieuw.',
+  'error.network_error': 'We konden de server niet bereiken. Controleer uw verbinding en probeer het opnieuw.',
   'error.delivery_failed': 'We konden geen code versturen. Probeer het opnieuw of gebruik een andere methode.',
   'error.verification_expired': 'Dit duurde te lang. Begin opnieuw.',
   'error.too_many_requests': 'Te veel pogingen.',

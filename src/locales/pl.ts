@@ -19,7 +19,7 @@ const pl: Partial<Messages> = {
   retry: 'Spróbuj ponownie',
   showPassword: 'Pokaż hasło',
   hidePassword: 'Ukryj hasło',
-  capsLock: 'Klawisz Caps Lock jest włączony',
+  capsLock: 'Caps Lock jest włączony',
 
   sending: 'Wysyłanie kodu…',
   sent: 'Wpisz kod wysłany na {to}.',
@@ -56,7 +56,7 @@ const pl: Partial<Messages> = {
   'error.passkey_invalid': 'Ten klucz dostępu nie został przyjęty. Spróbuj ponownie lub użyj innej metody.',
   'error.passkey_cancelled': 'Klucz dostępu nie został użyty. Spróbuj ponownie lub użyj innej metody.',
   'error.passkey_failed': 'Przeglądarka nie mogła użyć klucza dostępu. Spróbuj ponownie lub użyj innej metody.',
-  'error.network_error': 'Brak połączenia. Sprawdź sieć i spróbuj ponownie.',
+  'error.network_error': 'Nie udało się połączyć z serwerem. Sprawdź połączenie i spróbuj ponownie.',
   'error.delivery_failed': 'Nie udało się wysłać kodu. Spróbuj ponownie lub użyj innej metody.',
   'error.verification_expired': 'To trwało zbyt długo. Zacznij od nowa.',
   'error.too_many_requests': 'Zbyt wiele prób.',

@@ -19,7 +19,7 @@ const ptBR: Partial<Messages> = {
   retry: 'Tentar novamente',
   showPassword: 'Mostrar senha',
   hidePassword: 'Ocultar senha',
-  capsLock: 'O Caps Lock está ativado',
+  capsLock: 'Caps Lock ativado',
 
   sending: 'Enviando um código…',
   sent: 'Digite o código que enviamos para {to}.',
@@ -56,7 +56,7 @@ const ptBR: Partial<Messages> = {
   'error.passkey_invalid': 'Esta chave de acesso não foi aceita. Tente novamente ou use outro método.',
   'error.passkey_cancelled': 'A chave de acesso não foi usada. Tente novamente ou use outro método.',
   'error.passkey_failed': 'Seu navegador não conseguiu usar uma chave de acesso. Tente novamente ou use outro método.',
-  'error.network_error': 'Sem conexão. Verifique sua rede e tente novamente.',
+  'error.network_error': 'Não foi possível acessar o servidor. Verifique sua conexão e tente novamente.',
   'error.delivery_failed': 'Não foi possível enviar um código. Tente novamente ou use outro método.',
   'error.verification_expired': 'O tempo acabou. Comece novamente.',
   'error.too_many_requests': 'Tentativas demais.',

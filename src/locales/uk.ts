@@ -31,7 +31,7 @@ const uk: Partial<Messages> = {
 
   'method.password': 'Пароль',
   'method.email_code': 'Код електронною поштою',
-  'method.phone_code': 'Код у СМС',
+  'method.phone_code': 'Код через СМС',
   'method.passkey': 'Ключ доступу',
   'method.totp': 'Застосунок для автентифікації',
   'method.backup_code': 'Резервний код',
@@ -46,7 +46,7 @@ const uk: Partial<Messages> = {
 
   'instead.password': 'Ввести пароль',
   'instead.email_code': 'Отримати код електронною поштою',
-  'instead.phone_code': 'Отримати код у СМС',
+  'instead.phone_code': 'Отримати код через СМС',
 
   'error.form_param_missing': 'Заповніть це поле, щоб продовжити.',
   'error.form_param_format_invalid': 'Перевірте введене.',
@@ -56,7 +56,7 @@ const uk: Partial<Messages> = {
   'error.passkey_invalid': 'Ключ доступу не прийнято. Спробуйте ще раз або виберіть інший спосіб.',
   'error.passkey_cancelled': 'Ключ доступу не використано. Спробуйте ще раз або виберіть інший спосіб.',
   'error.passkey_failed': 'Браузеру не вдалося використати ключ доступу. Спробуйте ще раз або виберіть інший спосіб.',
-  'error.network_error': 'Немає з’єднання. Перевірте мережу та спробуйте ще раз.',
+  'error.network_error': 'Не вдалося зв’язатися із сервером. Перевірте з’єднання та спробуйте ще раз.',
   'error.delivery_failed': 'Не вдалося надіслати код. Спробуйте ще раз або виберіть інший спосіб.',
   'error.verification_expired': 'Час вичерпано. Почніть спочатку.',
   'error.too_many_requests': 'Забагато спроб.',

@@ -56,7 +56,7 @@ const zhCN: Partial<Messages> = {
   'error.passkey_invalid': '此通行密钥未被接受。请重试，或使用其他方式。',
   'error.passkey_cancelled': '未使用通行密钥。请重试，或使用其他方式。',
   'error.passkey_failed': '您的浏览器无法使用通行密钥。请重试，或使用其他方式。',
-  'error.network_error': '没有网络连接。请检查网络后重试。',
+  'error.network_error': '无法连接到服务器。请检查网络连接后重试。',
   'error.delivery_failed': '无法发送验证码。请重试，或使用其他方式。',
   'error.verification_expired': '操作超时，请重新开始。',
   'error.too_many_requests': '尝试次数过多。',

@@ -56,7 +56,7 @@ const zhTW: Partial<Messages> = {
   'error.passkey_invalid': '系統未接受此通行密鑰。請再試一次，或使用其他方式。',
   'error.passkey_cancelled': '未使用通行密鑰。請再試一次，或使用其他方式。',
   'error.passkey_failed': '您的瀏覽器無法使用通行密鑰。請再試一次，或使用其他方式。',
-  'error.network_error': '沒有網路連線。請檢查網路後再試一次。',
+  'error.network_error': '無法連線至伺服器。請檢查連線後再試一次。',
   'error.delivery_failed': '無法傳送驗證碼。請再試一次，或使用其他方式。',
   'error.verification_expired': '作業逾時，請重新開始。',
   'error.too_many_requests': '嘗試次數過多。',

@@ -30,11 +30,11 @@ describe('a language of ours', () => {
     await waitUntil(() => harness.heading === 'Bevestig dat u het bent');
     const around = harness.element.parentElement;
     around?.setAttribute('lang', 'it');
-    await waitUntil(() => harness.heading === 'Conferma la tua identità');
+    await waitUntil(() => harness.heading === 'Verifica dell’identità');
     harness.element.lang = 'es-MX';
     await waitUntil(() => harness.heading === 'Confirme su identidad');
     harness.element.removeAttribute('lang');
-    await waitUntil(() => harness.heading === 'Conferma la tua identità');
+    await waitUntil(() => harness.heading === 'Verifica dell’identità');
   });
 
   it('keeps what was typed when it changes', async () => {

@@ -1,7 +1,7 @@
 // A page that is as strict as its headers can make it, with the package as it was built: `/strict-page/?builds=module,script`.
 const PATH = '/strict-page/';
 
-const policy = [
+export const policy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

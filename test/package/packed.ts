@@ -53,6 +53,7 @@ export function exportedNames(installed: string): string[] {
   const { exports } = readJson(join(installed, 'package.json'));
   if (!isJsonObject(exports)) throw new TypeError('package.json: expected exports');
   return Object.entries(exports)
+    .filter(([, target]) => target !== null)
     .flatMap(([path, target]) => (path.includes('*') ? matching(installed, path, target) : path))
     .map((path) => join('reverify-dialog', path));
 }
