@@ -97,8 +97,12 @@ const acts = {
 const ask: Step = { do: 'request', level: 'first_factor' };
 const plain = (...names: Exclude<Step['do'], 'request' | 'abort'>[]): Step[] => names.map((name) => ({ do: name }));
 
-/** What chance may leave out: an API that refuses whatever is proved, a success elsewhere, a dialog that is taken away. */
+/**
+ * What chance may leave out, above all on a slow machine: many who are released at once, an API that refuses whatever
+ * is proved, a success elsewhere, a dialog that is taken away.
+ */
 const examples: [Step[]][] = [
+  [[...Array.from({ length: 12 }, () => ask), ...Array.from({ length: 4 }, () => plain('wait', 'answerRight')).flat()]],
   [[...plain('beStubborn'), ask, ...Array.from({ length: 4 }, () => plain('wait', 'answerRight')).flat()]],
   [[ask, ...plain('wait', 'verifyElsewhere', 'wait', 'wait')]],
   [[ask, ...plain('wait', 'remove', 'wait', 'insert')]],
