@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { findChromium, findFirefox } from './scripts/engines.mjs';
@@ -74,11 +76,22 @@ async function testApis() {
   return modules.flatMap((module) => module.default);
 }
 
+/** The runner's own choice is the same for two that start together: the first that was free. */
+async function freePort() {
+  const server = createServer().listen(0);
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
 const launch = launchers[engine];
 if (!launch) throw new Error(`ENGINE: expected chromium, firefox or webkit, got ${engine}`);
 
 export default {
   files: 'test/**/*.browser.test.ts',
+  port: await freePort(),
   nodeResolve: { exportConditions: ['development', 'browser'], browser: true },
   browsers: [await launch()],
   // One page at a time: focus, and the top layer, belong to the page in front.
