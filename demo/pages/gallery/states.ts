@@ -1,0 +1,112 @@
+/*
+ * Every state that a user can be shown, and how they get there: the one table from which the tests, the gallery and its
+ * pictures are made. Of the package only types are imported: the tests run its source, the gallery its script.
+ */
+import type { VerifyOptions } from '../../../src/dialog/prompt.js';
+import type { Verification } from '../../../src/protocol/verification.js';
+import {
+  backupCode,
+  emailCode,
+  never,
+  passkey,
+  password,
+  phoneCode,
+  totp,
+  verificationWith,
+} from './scripted-verifier.js';
+import type { ScriptedVerifier } from './scripted-verifier.js';
+
+/** Makes the error that a verifier rejects with where the API refuses. */
+export type Refusal = (status: number, code: string, details?: { attemptsLeft?: number; retryAfter?: number }) => Error;
+
+/** What a person does in the dialog. Parts are those of `docs/theming.md`. */
+export interface DialogUser {
+  /** Types into the field and submits it by its button. */
+  answer(text: string): Promise<void>;
+  click(part: string): Promise<void>;
+  pressWithCapsLock(isOn: boolean): void;
+}
+
+export interface DialogState {
+  readonly verification: Verification;
+  /** How the API answers, where not as it does when all goes well. */
+  readonly script?: (verifier: ScriptedVerifier, refusal: Refusal) => void;
+  readonly act?: (user: DialogUser) => Promise<void> | void;
+  /** A global that a browser has, or else never shows this. */
+  readonly needs?: string;
+}
+
+/** What the dialog is asked for in each of them. */
+export const request: VerifyOptions = {
+  reason: 'Sending money needs a fresh confirmation.',
+  action: { id: 'act_1', summary: 'Send €250 to Ben' },
+};
+
+export const atSecond = (...secondFactors: Verification['secondFactors']) =>
+  verificationWith([password], { status: 'needs_second_factor', level: 'multi_factor', secondFactors });
+
+const answerPassword = (user: DialogUser) => user.answer('brown horse');
+
+export const states: Readonly<Record<string, DialogState>> = {
+  starting: {
+    verification: verificationWith([]),
+    script: (verifier) => {
+      verifier.onStart = never;
+    },
+  },
+  'start failed': {
+    verification: verificationWith([]),
+    script: (verifier) => {
+      verifier.onStart = () => Promise.reject(new TypeError('Failed to fetch'));
+    },
+  },
+  password: { verification: verificationWith([password, emailCode]) },
+  'Caps Lock': {
+    verification: verificationWith([password]),
+    act: (user) => user.pressWithCapsLock(true),
+  },
+  'email code': { verification: verificationWith([emailCode]) },
+  'phone code': { verification: verificationWith([phoneCode]) },
+  'being sent a code': {
+    verification: verificationWith([emailCode]),
+    script: (verifier) => {
+      verifier.onPrepare = never;
+    },
+  },
+  passkey: { verification: verificationWith([passkey, password]), needs: 'PublicKeyCredential' },
+  'authenticator code': { verification: atSecond(totp, backupCode) },
+  'backup code': { verification: atSecond(backupCode) },
+  choosing: {
+    verification: verificationWith([password, emailCode, phoneCode]),
+    act: (user) => user.click('other'),
+  },
+  'checking an answer': {
+    verification: verificationWith([password, emailCode]),
+    script: (verifier) => {
+      verifier.onAttempt = never;
+    },
+    act: answerPassword,
+  },
+  'a wrong answer': {
+    verification: verificationWith([password]),
+    script: (verifier, refusal) => {
+      verifier.onAttempt = () => Promise.reject(refusal(422, 'form_password_incorrect', { attemptsLeft: 3 }));
+    },
+    act: (user) => user.answer('wrong horse'),
+  },
+  'an error of the dialog': {
+    verification: verificationWith([password]),
+    script: (verifier, refusal) => {
+      verifier.onAttempt = () => Promise.reject(refusal(500, 'internal'));
+    },
+    act: answerPassword,
+  },
+  confirmed: { verification: verificationWith([password]), act: answerPassword },
+  unavailable: { verification: verificationWith([]) },
+  'signed out': {
+    verification: verificationWith([]),
+    script: (verifier, refusal) => {
+      verifier.onStart = () => Promise.reject(refusal(401, 'authentication_invalid'));
+    },
+  },
+};
