@@ -2,7 +2,19 @@ import { expect, waitUntil } from '@open-wc/testing';
 import { backgroundOf, contrast } from '../harness/contrast.js';
 import { DialogHarness } from '../harness/dialog-harness.js';
 import { show, states } from '../harness/dialog-states.js';
+import { lackOfRoom, spaceText } from '../harness/room.js';
 import { emailCode, password, refusal, ScriptedVerifier, verificationWith } from '../harness/scripted-verifier.js';
+
+/** Of every line of text, and of the field's frame (WCAG 2.2, 1.4.3 and 1.4.11). */
+function expectContrast({ textElements, root }: DialogHarness): void {
+  for (const element of textElements) {
+    const ratio = contrast(getComputedStyle(element).color, backgroundOf(element));
+    expect(ratio, element.outerHTML).to.be.at.least(4.5);
+  }
+  for (const field of root.querySelectorAll('[part=field]')) {
+    expect(contrast(getComputedStyle(field).borderTopColor, backgroundOf(field))).to.be.at.least(3);
+  }
+}
 
 for (const [name, open] of Object.entries(states)) {
   describe(`the state "${name}"`, () => {
@@ -13,67 +25,53 @@ for (const [name, open] of Object.entries(states)) {
       await harness.settleRendering();
     });
 
-    it('is accessible by all that axe can tell', async () => {
-      await expect(harness.element).to.be.accessible();
-    });
-
-    it('is accessible in the dark, too', async () => {
-      document.documentElement.style.colorScheme = 'dark';
-      const { backgroundColor } = getComputedStyle(harness.dialog);
-      await expect(harness.element).to.be.accessible();
-      document.documentElement.removeAttribute('style');
-      expect(backgroundColor).to.equal('rgb(27, 29, 35)');
-    });
-
-    for (const scheme of ['light', 'dark']) {
-      it(`has text of at least 4.5:1, and a field of 3:1, in ${scheme} colours`, () => {
+    for (const [scheme, surface] of [
+      ['light', 'rgb(255, 255, 255)'],
+      ['dark', 'rgb(27, 29, 35)'],
+    ] as const) {
+      it(`is accessible by all that axe can tell, and has the contrast that is needed, in ${scheme} colours`, async () => {
         document.documentElement.style.colorScheme = scheme;
-        for (const element of harness.textElements) {
-          const ratio = contrast(getComputedStyle(element).color, backgroundOf(element));
-          expect(ratio, element.outerHTML).to.be.at.least(4.5);
-        }
-        for (const field of harness.root.querySelectorAll('[part=field]')) {
-          expect(contrast(getComputedStyle(field).borderTopColor, backgroundOf(field))).to.be.at.least(3);
-        }
+        expect(getComputedStyle(harness.dialog).backgroundColor).to.equal(surface);
+        await expect(harness.element).to.be.accessible();
+        expectContrast(harness);
         document.documentElement.removeAttribute('style');
       });
     }
 
-    it('is named by its heading and described by its reason', () => {
+    it('has a name, a description, live regions, big targets, and the focus where it belongs', () => {
       const [label, description] = ['aria-labelledby', 'aria-describedby'].map((attribute) =>
         harness.root.getElementById(harness.dialog.getAttribute(attribute) ?? ''),
       );
-      expect(label === harness.part('heading')).to.be.true;
+      expect(label === harness.part('heading'), 'named by its heading').to.be.true;
       expect(harness.heading).not.to.equal('');
       expect(description?.textContent).to.contain('Sending money needs a fresh confirmation.');
-    });
-
-    it('has the focus in its field, or on its heading', () => {
-      const expected = harness.has('input') ? 'input' : 'heading';
-      expect(harness.focused?.getAttribute('part')).to.equal(expected);
-    });
-
-    it('has live regions that were there before', () => {
+      expect(harness.focused?.getAttribute('part')).to.equal(harness.has('input') ? 'input' : 'heading');
       expect(harness.root.querySelectorAll('[role=status].hidden')).to.have.length(2);
       expect(harness.part('alert').getAttribute('role')).to.equal('alert');
-    });
-
-    it('gives every target at least 44 pixels, and text to type in 16', () => {
       for (const button of harness.root.querySelectorAll('button')) {
         expect(button.offsetHeight, button.outerHTML).to.be.at.least(44);
         expect(button.offsetWidth, button.outerHTML).to.be.at.least(44);
       }
       if (harness.has('input')) expect(parseFloat(getComputedStyle(harness.field).fontSize)).to.be.at.least(16);
+      expect(harness.root.querySelector('[style]'), 'refused by a content security policy').to.be.null;
+    });
+
+    it('has room for its text 320 pixels wide, twice as big, and spaced as users may space it', () => {
+      const { style } = harness.element;
+      style.setProperty('--reverify-width', '320px');
+      expect(lackOfRoom(harness), '320 pixels wide').to.be.empty;
+      style.removeProperty('--reverify-width');
+      style.setProperty('--reverify-font-size', '200%');
+      expect(lackOfRoom(harness), 'twice as big').to.be.empty;
+      style.removeProperty('--reverify-font-size');
+      spaceText(harness);
+      expect(lackOfRoom(harness), 'spaced').to.be.empty;
     });
 
     it('can be left by the close button', async () => {
       await harness.click('close');
       await harness.waitUntilClosed();
       await waitUntil(() => harness.outcomes.length === 1);
-    });
-
-    it('has no style attribute, which a content security policy would refuse', () => {
-      expect(harness.root.querySelector('[style]')).to.be.null;
     });
   });
 }
