@@ -14,7 +14,7 @@ export function deepActiveElement(): Element | null {
 export class Modal {
   #dialog: HTMLDialogElement | undefined;
   #scrollLock: CSSStyleSheet | undefined;
-  #observer: ResizeObserver | undefined;
+  #observer: IntersectionObserver | undefined;
   #shield: AbortController | undefined;
   /** Where the focus was, and around it: the opener may be gone when the dialog closes. */
   #trail: HTMLElement[] = [];
@@ -33,10 +33,15 @@ export class Modal {
     dialog.showModal();
     this.#shield = new AbortController();
     shield(dialog, this.#shield.signal);
-    this.#observer = new ResizeObserver(() => {
-      // Firefox gets here before the `close` event of a dialog that was closed.
-      if (dialog.open && dialog.isConnected && !dialog.checkVisibility()) this.onHidden();
-    });
+    // By intersections, not by sizes: what `content-visibility` hides keeps its size. With those of this document: a frame
+    // that is scrolled out of sight shows its dialog all the same.
+    this.#observer = new IntersectionObserver(
+      () => {
+        // Firefox gets here before the `close` event of a dialog that was closed.
+        if (dialog.open && dialog.isConnected && !dialog.checkVisibility()) this.onHidden();
+      },
+      { root: document },
+    );
     this.#observer.observe(dialog);
   }
 

@@ -226,7 +226,7 @@ export class ReverifyDialog extends ReactiveElement {
     super.disconnectedCallback();
     // A framework that moves the element removes it first.
     queueMicrotask(() => {
-      if (this.isConnected) this.#modal?.reopen();
+      if (this.#isInPage) this.#modal?.reopen();
       else if (this.#flow) this.#end(brokenOff('The dialog was removed from the page.'));
     });
   }
@@ -250,7 +250,7 @@ export class ReverifyDialog extends ReactiveElement {
     const state = this.#flow?.state;
     if (state && !this.open && this.#dialog && !this.#controls?.language.isAwaited) {
       // Much may have happened while the interior was loaded, and a modal dialog that is not seen would freeze the page.
-      if (this.checkVisibility()) this.#modal?.open(this.#dialog);
+      if (this.#isSeen) this.#modal?.open(this.#dialog);
       else this.#end(unseen());
     }
     this.toggleAttribute('open', this.open);
@@ -264,6 +264,15 @@ export class ReverifyDialog extends ReactiveElement {
 
   get #endpoint(): string {
     return this.endpoint ?? DEFAULT_ENDPOINT;
+  }
+
+  /** In the document of a frame it would have no style sheets: they do not go with it. */
+  get #isInPage(): boolean {
+    return this.isConnected && this.ownerDocument === document;
+  }
+
+  get #isSeen(): boolean {
+    return this.#isInPage && this.checkVisibility();
   }
 
   /** Not there before the interior is. */
@@ -327,7 +336,7 @@ export class ReverifyDialog extends ReactiveElement {
   #begin(): void {
     const [prompt] = this.#prompts;
     if (!prompt) return;
-    if (this.checkVisibility()) this.#ask(prompt);
+    if (this.#isSeen) this.#ask(prompt);
     else this.#end(unseen());
   }
 

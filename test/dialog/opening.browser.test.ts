@@ -1,6 +1,5 @@
-import { expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import { ReverifyDialog } from '../../src/dialog/reverify-dialog.js';
-import { overrideMethod } from '../../src/intercept/property-override.js';
 import { DialogHarness } from '../harness/dialog-harness.js';
 import { emailCode, never, password, ScriptedVerifier, verificationWith } from '../harness/scripted-verifier.js';
 
@@ -178,101 +177,6 @@ describe('two callers', () => {
       .catch((e: unknown) => e);
     expect(error).to.include({ code: 'reverification_cancelled', cause: 'gone' });
     expect(verifier.started).to.be.empty;
-  });
-});
-
-describe('a dialog that cannot be seen', () => {
-  let verifier: ScriptedVerifier;
-  let harness: DialogHarness;
-
-  beforeEach(async () => {
-    verifier = new ScriptedVerifier(verificationWith([password]));
-    harness = await DialogHarness.create(verifier);
-  });
-
-  it('is not opened where an ancestor is not displayed', async () => {
-    const parent = await fixture<HTMLElement>(html`<div hidden><reverify-dialog></reverify-dialog></div>`);
-    const element = parent.querySelector('reverify-dialog');
-    const error: unknown = await element?.verify().catch((reason: unknown) => reason);
-    expect(error).to.include({ name: 'ReverificationError', code: 'reverification_failed' });
-    expect(String(error)).to.contain('not displayed');
-    expect(element?.open).to.be.false;
-  });
-
-  it('is seen where an ancestor is invisible', async () => {
-    const parent = await fixture<HTMLElement>(html`<div></div>`);
-    parent.style.visibility = 'hidden';
-    parent.append(harness.element);
-    await harness.ask();
-    expect(getComputedStyle(harness.dialog).visibility).to.equal('visible');
-    expect(harness.focused === harness.field).to.be.true;
-  });
-
-  it('is not opened where the element is not in the page', async () => {
-    const error: unknown = await new ReverifyDialog().verify().catch((reason: unknown) => reason);
-    expect(error).to.include({ code: 'reverification_failed' });
-  });
-
-  for (const [what, act] of [
-    ['hidden', (element: HTMLElement) => (element.hidden = true)],
-    ['removed', (element: HTMLElement) => element.remove()],
-  ] as const) {
-    it(`is not opened, and freezes no page, where it is ${what} after it was asked for`, async () => {
-      let opened = 0;
-      const restore = overrideMethod(HTMLDialogElement.prototype, 'showModal', () => () => opened++);
-      harness.askInBackground('strict');
-      harness.askInBackground('strict_mfa');
-      act(harness.element);
-      await waitUntil(() => harness.outcomes.length === 2, 'a caller is left waiting');
-      restore();
-      expect(harness.outcomes).to.deep.equal(['reverification_failed', 'reverification_failed']);
-      expect(opened).to.equal(0);
-      expect(harness.isModal).to.be.false;
-      expect(getComputedStyle(document.documentElement).overflow).not.to.contain('hidden');
-    });
-  }
-
-  it('settles, and frees the page, when it is hidden while open', async () => {
-    await harness.ask();
-    harness.element.hidden = true;
-    await waitUntil(() => harness.outcomes.length === 1);
-    expect(harness.outcomes).to.deep.equal(['reverification_failed']);
-    harness.element.hidden = false;
-    await harness.element.updateComplete;
-    expect(harness.isModal).to.be.false;
-  });
-
-  it('settles when it is removed, and works again when it is put back', async () => {
-    await harness.ask();
-    const parent = harness.element.parentElement;
-    harness.element.remove();
-    await waitUntil(() => harness.outcomes.length === 1);
-    expect(harness.outcomes).to.deep.equal(['reverification_failed']);
-    expect(getComputedStyle(document.documentElement).overflow).not.to.contain('hidden');
-    parent?.append(harness.element);
-    await harness.ask();
-    expect(harness.isModal).to.be.true;
-    expect(harness.focused === harness.field).to.be.true;
-  });
-
-  it('goes on, modal, where a framework moves the element', async () => {
-    await harness.ask();
-    harness.field.value = 'half a passw';
-    const elsewhere = await fixture<HTMLElement>(html`<section></section>`);
-    elsewhere.append(harness.element);
-    await nextFrame();
-    expect(harness.isModal).to.be.true;
-    expect(harness.field.value).to.equal('half a passw');
-    expect(harness.focused === harness.field).to.be.true;
-    await harness.click('submit');
-    await waitUntil(() => harness.outcomes.length === 1);
-    expect(harness.outcomes).to.deep.equal(['verified']);
-  });
-
-  it('can still be seen, and used, inside an inert part of the page', async () => {
-    harness.element.parentElement?.setAttribute('inert', '');
-    await harness.ask();
-    expect(harness.focused === harness.field).to.be.true;
   });
 });
 
