@@ -445,5 +445,10 @@ export const styles = css`
     [aria-disabled='true'] {
       color: GrayText;
     }
+    /* Its gap would be given a colour, too, and nobody would see it turn. */
+    [part='spinner'] {
+      forced-color-adjust: none;
+      color: CanvasText;
+    }
   }
 `;

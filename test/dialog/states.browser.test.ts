@@ -2,18 +2,19 @@ import { expect, waitUntil } from '@open-wc/testing';
 import { backgroundOf, contrast } from '../harness/contrast.js';
 import { DialogHarness } from '../harness/dialog-harness.js';
 import { show, states } from '../harness/dialog-states.js';
+import { canForceColors, forceColors } from '../harness/forced-colors.js';
 import { lackOfRoom, spaceText } from '../harness/room.js';
 import { emailCode, password, refusal, ScriptedVerifier, verificationWith } from '../harness/scripted-verifier.js';
 
-/** Of every line of text, and of the field's frame (WCAG 2.2, 1.4.3 and 1.4.11). */
+/** Of every line of text, each icon and the field's frame (WCAG 2.2, 1.4.3 and 1.4.11). */
 function expectContrast({ textElements, root }: DialogHarness): void {
-  for (const element of textElements) {
-    const ratio = contrast(getComputedStyle(element).color, backgroundOf(element));
-    expect(ratio, element.outerHTML).to.be.at.least(4.5);
-  }
-  for (const field of root.querySelectorAll('[part=field]')) {
-    expect(contrast(getComputedStyle(field).borderTopColor, backgroundOf(field))).to.be.at.least(3);
-  }
+  const expectAtLeast = (ratio: number, element: Element, property: 'color' | 'stroke' | 'borderTopColor') => {
+    const actual = contrast(getComputedStyle(element)[property], backgroundOf(element));
+    expect(actual, element.outerHTML).to.be.at.least(ratio);
+  };
+  for (const element of textElements) expectAtLeast(4.5, element, 'color');
+  for (const icon of root.querySelectorAll('svg')) expectAtLeast(3, icon, 'stroke');
+  for (const field of root.querySelectorAll('[part=field]')) expectAtLeast(3, field, 'borderTopColor');
 }
 
 for (const [name, open] of Object.entries(states)) {
@@ -72,6 +73,23 @@ for (const [name, open] of Object.entries(states)) {
       await harness.click('close');
       await harness.waitUntilClosed();
       await waitUntil(() => harness.outcomes.length === 1);
+    });
+
+    if (!canForceColors) return;
+
+    it('keeps its contrast and its frames in forced colours', async () => {
+      await forceColors(true);
+      expectContrast(harness);
+      for (const box of harness.root.querySelectorAll('[part=submit], [part=method]')) {
+        expect(contrast(getComputedStyle(box).borderTopColor, backgroundOf(harness.dialog))).to.be.at.least(3);
+      }
+      for (const spinner of harness.root.querySelectorAll('[part=spinner]')) {
+        // Without its gap, nobody would see it turn.
+        const { borderTopColor, borderLeftColor } = getComputedStyle(spinner);
+        expect(borderTopColor).to.equal('rgba(0, 0, 0, 0)');
+        expect(contrast(borderLeftColor, backgroundOf(spinner))).to.be.at.least(3);
+      }
+      await forceColors(false);
     });
   });
 }
