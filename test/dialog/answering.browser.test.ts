@@ -41,31 +41,28 @@ describe('answering', () => {
     expect(verifier.answers).to.deep.equal([{ strategy: 'email_code', code: '123456' }]);
   });
 
-  for (const pasted of ['123 456', '123-456', '１２３４５６', '١٢٣٤٥٦', ' 123456\n']) {
+  for (const pasted of ['123 456', '123-456', '１２３４５６', '١٢٣٤٥٦', '۱۲۳۴۵۶', ' 123456\n']) {
     it(`a code pasted as ${JSON.stringify(pasted)}`, async () => {
       await ask([emailCode]);
-      harness.field.value = pasted;
-      harness.field.dispatchEvent(new InputEvent('input', { inputType: 'insertFromPaste' }));
+      await harness.paste(pasted);
       await waitUntil(() => harness.outcomes.length === 1);
       expect(verifier.answers).to.deep.equal([{ strategy: 'email_code', code: '123456' }]);
     });
   }
 
-  it('a code that autofill writes without an input event', async () => {
-    await ask([password]);
-    await harness.answer('filled in quietly');
-    expect(verifier.answers).to.deep.equal([{ strategy: 'password', password: 'filled in quietly' }]);
-  });
+  for (const typed of ['١٢٣٤٥٦', '۱۲۳۴۵۶', '１２３４５６']) {
+    it(`a code typed as ${typed}, which submits itself, too`, async () => {
+      await ask([emailCode]);
+      await harness.type(typed);
+      expect(verifier.answers).to.deep.equal([{ strategy: 'email_code', code: '123456' }]);
+    });
+  }
 
-  it('a code that the browser reads out of the SMS', async () => {
-    const credentials = { get: () => Promise.resolve({ code: '654321' }) };
-    Object.defineProperty(navigator, 'credentials', { configurable: true, value: credentials });
-    Object.assign(window, { OTPCredential: class {} });
-    await ask([phoneCode]);
-    await waitUntil(() => harness.outcomes.length === 1);
-    Reflect.deleteProperty(navigator, 'credentials');
-    Reflect.deleteProperty(window, 'OTPCredential');
-    expect(verifier.answers).to.deep.equal([{ strategy: 'phone_code', code: '654321' }]);
+  it('a password as it is, be it pasted with spaces around it', async () => {
+    await ask([password]);
+    await harness.paste(' brown horse１ ');
+    await harness.press('Enter');
+    expect(verifier.answers).to.deep.equal([{ strategy: 'password', password: ' brown horse１ ' }]);
   });
 
   it('a backup code, letters and all, only when it is sent', async () => {
@@ -159,6 +156,17 @@ describe('answering', () => {
     expect(harness.focused === harness.field).to.be.true;
     expect(harness.announcement).to.equal('Checking…');
     expect(harness.element.matches(':state(busy)')).to.be.true;
+  });
+
+  it('with a code once only, though it submits itself while one presses Enter and the button', async () => {
+    await ask([emailCode]);
+    verifier.onAttempt = never;
+    await harness.type('123456');
+    await harness.press('Enter');
+    await harness.point('submit');
+    harness.form.requestSubmit();
+    harness.part('submit').click();
+    expect(verifier.answers).to.have.length(1);
   });
 
   it('offline: it is said, what was typed stays, and one may try again', async () => {

@@ -1,14 +1,17 @@
-import { expect } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import { DialogHarness } from '../harness/dialog-harness.js';
 import {
   backupCode,
   emailCode,
+  never,
+  passkey,
   password,
   phoneCode,
   ScriptedVerifier,
   totp,
   verificationWith,
 } from '../harness/scripted-verifier.js';
+import { Sms } from '../harness/sms.js';
 import type { Verification } from '../../src/protocol/verification.js';
 
 const second = (factor: typeof totp): Verification =>
@@ -76,6 +79,48 @@ describe('what password managers and autofill find', () => {
   });
 });
 
+describe('what a password manager fills in', () => {
+  const ways: Record<string, (field: HTMLInputElement) => void> = {
+    'without any event': () => undefined,
+    'with nothing but a change event': (field) => field.dispatchEvent(new Event('change', { bubbles: true })),
+    'with key events that name no key': (field) => {
+      for (const type of ['keydown', 'keypress', 'keyup']) field.dispatchEvent(new Event(type, { bubbles: true }));
+    },
+  };
+
+  for (const [way, tell] of Object.entries(ways)) {
+    for (const [factor, text] of [
+      [password, 'brown horse'],
+      [emailCode, '123456'],
+    ] as const) {
+      it(`${way} is sent by Enter, and by the button: ${factor.strategy}`, async () => {
+        const verifier = new ScriptedVerifier(verificationWith([factor]));
+        verifier.onAttempt = () => Promise.reject(new TypeError('Failed to fetch'));
+        const harness = await DialogHarness.create(verifier);
+        await harness.ask();
+        for (const send of [() => harness.press('Enter'), () => harness.point('submit')]) {
+          harness.field.value = text;
+          tell(harness.field);
+          await send();
+          await harness.waitForStability();
+        }
+        expect(verifier.answers.map((answer) => Object.values(answer).at(-1) as unknown)).to.deep.equal([text, text]);
+      });
+    }
+  }
+
+  it('and submits past every listener, as form.submit() does, is not written into the address', async () => {
+    const harness = await show(verificationWith([password]));
+    const address = location.href;
+    harness.field.value = 'brown horse';
+    HTMLFormElement.prototype.submit.call(harness.form);
+    await harness.waitUntilClosed();
+    await waitUntil(() => harness.outcomes.length === 1);
+    expect(harness.outcomes).to.deep.equal(['reverification_cancelled']);
+    expect(location.href).to.equal(address);
+  });
+});
+
 describe('showing the password', () => {
   it('keeps what was typed and the focus on the button, whose name says what it does', async () => {
     const harness = await show(verificationWith([password]));
@@ -90,6 +135,21 @@ describe('showing the password', () => {
     expect(harness.outcomes).to.be.empty;
   });
 
+  it('by the pointer leaves the focus, the selection and the autofill of the field as they are', async () => {
+    const harness = await show(verificationWith([password]));
+    await harness.type('brown horse');
+    harness.field.setSelectionRange(2, 5);
+    for (const type of ['text', 'password']) {
+      await harness.point('toggle');
+      await harness.element.updateComplete;
+      const { selectionStart, selectionEnd, value, autocomplete, name } = harness.field;
+      expect(harness.field.type).to.equal(type);
+      expect([selectionStart, selectionEnd, value]).to.deep.equal([2, 5, 'brown horse']);
+      expect([autocomplete, name]).to.deep.equal(['current-password', 'password']);
+      expect(harness.focused === harness.field).to.be.true;
+    }
+  });
+
   it('ends when the password is sent, so that no browser remembers it as text', async () => {
     const harness = await show(verificationWith([password]));
     await harness.click('toggle');
@@ -97,5 +157,63 @@ describe('showing the password', () => {
     const { field } = harness;
     await harness.answer('brown horse');
     expect(field.type).to.equal('password');
+  });
+});
+
+describe('a code in an SMS', () => {
+  let sms: Sms;
+  let verifier: ScriptedVerifier;
+  let harness: DialogHarness;
+
+  beforeEach(async () => {
+    sms = new Sms();
+    verifier = new ScriptedVerifier(verificationWith([passkey, password, phoneCode]));
+    harness = await DialogHarness.create(verifier);
+    harness.element.preferredStrategy = 'phone_code';
+    await harness.ask();
+  });
+  afterEach(() => sms.restore());
+
+  const stopped = () => waitUntil(() => sms.log.includes('SMS: AbortError'), 'the browser still reads SMS');
+
+  it('is filled in and sent by itself, once', async () => {
+    sms.arrive('654321');
+    await waitUntil(() => harness.outcomes.length === 1);
+    expect(verifier.answers).to.deep.equal([{ strategy: 'phone_code', code: '654321' }]);
+  });
+
+  it('is read no longer once the dialog is closed', async () => {
+    expect(sms.log).to.deep.equal(['SMS']);
+    await harness.press('Escape');
+    await stopped();
+    expect(sms.log).to.deep.equal(['SMS', 'SMS: AbortError']);
+  });
+
+  it('is read no longer once the user answers in another way, and does not come into the new form', async () => {
+    await harness.click('other');
+    await stopped();
+    sms.arrive('654321');
+    harness.root.querySelector<HTMLElement>('[part=method]:has(.password)')?.click();
+    await harness.waitForStability();
+    expect(harness.field.value).to.equal('');
+    expect(verifier.answers).to.be.empty;
+  });
+
+  it('is read no longer when the code was typed, nor while that is checked', async () => {
+    verifier.onAttempt = never;
+    await harness.type('123456');
+    await stopped();
+    expect(sms.log).to.deep.equal(['SMS', 'SMS: AbortError']);
+  });
+
+  if (!('PublicKeyCredential' in window)) return;
+
+  it('is read no longer before the browser is asked for a passkey: it does one thing at a time', async () => {
+    await harness.click('other');
+    harness.root.querySelector<HTMLElement>('[part=method]:has(.passkey)')?.click();
+    await harness.waitForStability();
+    await harness.click('submit');
+    expect(sms.log).to.deep.equal(['SMS', 'SMS: AbortError', 'passkey']);
+    await harness.click('close');
   });
 });

@@ -1,5 +1,5 @@
 import { fixture, html, waitUntil } from '@open-wc/testing';
-import { sendKeys } from '@web/test-runner-commands';
+import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import { ReverifyDialog } from '../../src/dialog/reverify-dialog.js';
 import type { VerifyOptions } from '../../src/dialog/prompt.js';
 import type { ReverificationConfig } from '../../src/protocol/reverification.js';
@@ -149,6 +149,25 @@ export class DialogHarness {
       await sendKeys({ press: key });
       await sendKeys({ up: modifier });
     }
+    await this.element.updateComplete;
+  }
+
+  /** From the system's clipboard, by the keyboard. */
+  async paste(text: string): Promise<void> {
+    const source = document.createElement('textarea');
+    source.value = text;
+    this.dialog.append(source);
+    source.select();
+    await this.press('Control+c');
+    source.remove();
+    this.field.select();
+    await this.press('Control+v');
+  }
+
+  /** By the pointer, in the middle of a part. */
+  async point(part: string, type: 'click' | 'move' = 'click'): Promise<void> {
+    const { left, top, width, height } = this.part(part).getBoundingClientRect();
+    await sendMouse({ type, position: [Math.round(left + width / 2), Math.round(top + height / 2)] });
     await this.element.updateComplete;
   }
 

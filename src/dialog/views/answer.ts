@@ -42,10 +42,12 @@ export function answerView(scene: Scene, state: AskingState): unknown {
   const isLocked = !isBusy && now < (state.error?.retryAt ?? 0);
   const instead = isPasskey ? insteadButton(scene, state) : undefined;
   // Keyed: another factor is another form, so that neither what was typed nor what a password manager knows leaks into it.
+  // Of the dialog's own method: `form.submit()`, which skips every listener, would write the password into the address.
   return keyed(
     formKey(state),
     html`<form
       part="form"
+      method="dialog"
       novalidate
       aria-busy=${isBusy}
       @submit=${form.onSubmit}
