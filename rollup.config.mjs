@@ -102,7 +102,6 @@ const modules = {
   output: {
     dir: 'dist',
     format: 'es',
-    banner,
     sourcemap: true,
     hoistTransitiveImports: false,
     // What must be there before Lit is loaded cannot be in a file that imports Lit.
@@ -117,7 +116,7 @@ const worker = {
   input: 'src/worker.ts',
   plugins: [...compile(), asModules(), licences('worker.js.LICENSES.txt', [])],
   onLog: failOnWarning,
-  output: { file: 'dist/worker.js', format: 'es', banner, sourcemap: true, inlineDynamicImports: true },
+  output: { file: 'dist/worker.js', format: 'es', sourcemap: true, inlineDynamicImports: true },
 };
 
 const script = {

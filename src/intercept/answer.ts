@@ -38,17 +38,19 @@ const MAX_CHALLENGES = 2;
 
 /** What the caller gets, in the end, for a call whose first response has a refusal's status. */
 export async function answer(policy: RefusalPolicy, call: SentCall, response: Response): Promise<Response> {
-  const { send, gate, reverify, challenges } = policy;
+  const { send, gate, reverify } = policy;
   const { request, signal } = call;
   let { sentAt } = call;
-  if (request.call && isPrefetch(describe(request.call).headers)) return response;
-  for (let left = MAX_CHALLENGES; left > 0 && isRefusal(response); left--) {
-    const challenge = await readChallenge(response, challenges);
-    if (!challenge) break;
+  // In one step: of several whose answers come together, only the last may find that it is the last.
+  let isLast = false;
+  const awaited = () => (isLast = --gate.underWay === 0);
+  let challenge = await challengeTo(policy, call, response).finally(awaited);
+  for (let left = MAX_CHALLENGES; challenge; left--) {
+    const asked = challenge;
     let isOwner: boolean;
     try {
-      const reason = reasonFor(policy.reason, () => [requestOf(request.call ?? ['']), challenge]);
-      isOwner = await passGate(gate, reverify, { challenge, sentAt, signal, reason });
+      const reason = reasonFor(policy.reason, () => [requestOf(request.call ?? ['']), asked]);
+      isOwner = await passGate(gate, reverify, { challenge: asked, sentAt, signal, reason, isLast });
     } catch (error) {
       throwUnlessRefusalWanted(error, policy);
       break;
@@ -69,8 +71,21 @@ export async function answer(policy: RefusalPolicy, call: SentCall, response: Re
     discardBody(response).catch(() => undefined);
     sentAt = gate.epoch;
     response = await send(...next);
+    challenge = left > 1 ? await challengeTo(policy, call, response) : undefined;
+    // What is sent again is one of many, of which others may be refused again.
+    isLast = false;
   }
   return response;
+}
+
+/** What the API asks for. A prefetch is nobody's wish: nobody is asked for its sake. */
+async function challengeTo(
+  { challenges }: RefusalPolicy,
+  { request: { call } }: SentCall,
+  response: Response,
+): Promise<Challenge | undefined> {
+  if (!isRefusal(response) || (call && isPrefetch(describe(call).headers))) return undefined;
+  return readChallenge(response, challenges);
 }
 
 function isWanted({ replay }: RefusalPolicy, { call }: ReplayableRequest, isOwner: boolean): boolean {

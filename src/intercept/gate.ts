@@ -6,7 +6,6 @@ import type { FactorVerificationAge } from '../protocol/reverification.js';
  * Asks the user. Resolves once they are verified; rejects with a `ReverificationError` where they are not (anything else
  * becomes `reverification_failed` with what was thrown as its `cause`). May resolve with a `Verification`, or with anything
  * else that has `session.factorVerificationAge`: who is satisfied by those ages is not asked again.
- *
  */
 export type Reverify = (challenge: Challenge, options: ReverifyOptions) => PromiseLike<unknown>;
 
@@ -52,8 +51,10 @@ export interface Outcome {
  * and serves all who wait.
  */
 export interface Gate {
-  /** How many prompts have ended. All that an unrefused call ever looks at. */
+  /** How many prompts have ended. */
   epoch: number;
+  /** Requests whose answers are awaited: others may be refused in the same moment as one that was. */
+  underWay: number;
   /** In the order in which they were refused. */
   waiting?: Set<Waiter>;
   /** What is being asked, or about to be. Never more than one. */
@@ -65,7 +66,7 @@ export interface Gate {
 }
 
 /** With the version of {@link Gate}: copies of this package that would not understand each other wait apart. */
-const GATES = Symbol.for('reverify-dialog.gates.2');
+const GATES = Symbol.for('reverify-dialog.gates.3');
 
 interface Page extends Pick<typeof globalThis, 'fetch'> {
   [GATES]?: WeakMap<object, Gate>;
@@ -79,7 +80,7 @@ export function gateOf(ask: object = globalThis): Gate {
   const page: Page = globalThis;
   const gates = page[GATES] ?? new WeakMap<object, Gate>();
   page[GATES] = gates;
-  const gate = gates.get(ask) ?? { epoch: 0 };
+  const gate = gates.get(ask) ?? { epoch: 0, underWay: 0 };
   gates.set(ask, gate);
   return gate;
 }

@@ -12,6 +12,8 @@ export interface Refusal {
   signal?: AbortSignal | null | undefined;
   /** Why the user is asked, should this call be the first that is refused. */
   reason?: string | undefined;
+  /** No other answer is awaited, so that no other refusal can be of the same moment. */
+  isLast?: boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ const MOMENT = 50;
  * @throws ReverificationError saying how the prompt ended; or the reason of the call's signal.
  */
 export function passGate(gate: Gate, reverify: Reverify, refusal: Refusal): Promise<boolean> {
-  const { challenge, sentAt, signal, reason } = refusal;
+  const { challenge, sentAt, signal, reason, isLast } = refusal;
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const settle: Waiter['settle'] = ({ error }, isOwner) => {
@@ -54,7 +56,10 @@ export function passGate(gate: Gate, reverify: Reverify, refusal: Refusal): Prom
     }
     waiting.add(waiter);
     signal?.addEventListener('abort', leave);
-    if (!gate.prompt) setTimeout(ask, MOMENT, gate, openPrompt(gate));
+    const isFirst = !gate.prompt;
+    const prompt = gate.prompt ?? openPrompt(gate);
+    if (isLast) void ask(gate, prompt);
+    else if (isFirst) setTimeout(ask, MOMENT, gate, prompt);
   });
 }
 
@@ -67,7 +72,7 @@ function openPrompt(gate: Gate): Prompt {
 async function ask(gate: Gate, prompt: Prompt): Promise<void> {
   const { signal } = prompt.controller;
   const [owner, ...others] = gate.waiting ?? [];
-  if (!owner || gate.prompt !== prompt) return;
+  if (!owner || gate.prompt !== prompt || prompt.challenge) return;
   const asked = together([owner.challenge, ...others.map(({ challenge }) => challenge)]);
   prompt.challenge = asked;
   // What opened the dialog; a poll in the background may have been refused a moment before, and has nothing to say.

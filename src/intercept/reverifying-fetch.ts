@@ -91,20 +91,26 @@ export function createReverifyingFetch(
       const sent = request?.first ? send(...request.first) : send(...call);
       if (!request) return sent;
       const { release } = request;
-      const promise = Promise.resolve(sent);
-      if (release) promise.catch(release);
-      return promise.then((response) => {
-        if (isRefusal(response)) {
+      gate.underWay++;
+      const done = <Result>(result: Result): Result => {
+        gate.underWay--;
+        release?.();
+        return result;
+      };
+      return Promise.resolve(sent).then(
+        (response) => {
+          if (!isRefusal(response)) return done(response);
           const answered = loadRefused().then(
             ({ answer }) => answer(policy, { request, signal, sentAt }, response),
             // Not loaded, or not in time: better the refusal than nothing.
-            () => response,
+            () => done(response),
           );
           return untilAborted(signal, answered).finally(release);
-        }
-        release?.();
-        return response;
-      });
+        },
+        (error: unknown) => {
+          throw done(error);
+        },
+      );
     },
   };
   return Object.defineProperty(wrapper.fetch, 'length', { value: 1 });

@@ -91,7 +91,9 @@ describe('Levels that are refused in the same moment', () => {
   });
 
   it('are asked for only as far as somebody still waits', async () => {
-    const { asked, get, waiting, api } = setUp();
+    const { asked, get, waiting, api, reverify } = setUp();
+    // Another answer is awaited.
+    gateOf(reverify).underWay++;
     const controller = new AbortController();
     const strict = get('multi_factor', { signal: controller.signal });
     const lax = get('lax');
@@ -105,6 +107,75 @@ describe('Levels that are refused in the same moment', () => {
     resolve();
     assert.equal((await lax).status, 200);
   });
+});
+
+describe('The moment in which refusals are gathered', () => {
+  // Time stands still: whoever is asked was asked without waiting.
+  beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+  afterEach(() => mock.timers.reset());
+
+  it('is over at once where no other answer is awaited', async () => {
+    const { asked, get, api } = setUp();
+    const call = get('lax');
+    const { resolve } = await asked(1);
+    api.verified();
+    resolve();
+    assert.equal((await call).status, 200);
+  });
+
+  it('is over with the last answer that was awaited, refused or not', async () => {
+    const { asked, get, api, reverify, questions, waiting } = setUp();
+    const held = api.hold('http://a.test/multi_factor');
+    const lax = get('lax');
+    const strict = get('multi_factor');
+    const failing = get('first_factor', { signal: AbortSignal.abort() }).catch((error: unknown) => error);
+    await failing;
+    await waiting(1);
+    assert.equal(questions.length, 0);
+    held.refuse('multi_factor');
+    const { challenge, resolve } = await asked(1);
+    assert.equal(challenge.level, 'multi_factor');
+    api.verified();
+    resolve();
+    assert.deepEqual(await statuses([lax, strict]), [200, 200]);
+    assert.equal(gateOf(reverify).underWay, 0);
+  });
+
+  it('is no longer than 50 ms where an answer takes its time', async () => {
+    const { asked, get, api, questions, waiting } = setUp();
+    const held = api.hold('http://a.test/slow');
+    const slow = get('slow');
+    const lax = get('lax');
+    await waiting(1);
+    mock.timers.tick(49);
+    assert.equal(questions.length, 0);
+    mock.timers.tick(1);
+    const { resolve } = await asked(1);
+    api.verified();
+    resolve();
+    assert.equal((await lax).status, 200);
+    held.refuse();
+    assert.equal((await slow).status, 200);
+  });
+
+  for (const [name, outcome] of Object.entries({
+    'an answer': () => Promise.resolve(new Response('done')),
+    'a refusal of another kind': () => Promise.resolve(new Response('{}', { status: 403 })),
+    'no answer': () => Promise.reject(new TypeError('Failed to fetch')),
+    'a reader that throws': () => Promise.resolve(new Response('broken', { status: 403 })),
+  })) {
+    it(`awaits nothing after ${name}`, async () => {
+      const reverify = () => new Promise(() => undefined);
+      const challenges = [
+        () => {
+          throw new Error('broken reader');
+        },
+      ];
+      const options = { fetch: outcome, reverify, ...(name.includes('reader') && { challenges }) };
+      await createReverifyingFetch(options, reverify)('http://a.test/').catch(() => undefined);
+      assert.equal(gateOf(reverify).underWay, 0);
+    });
+  }
 });
 
 describe('A stricter level that is refused while a laxer one is asked for', () => {
