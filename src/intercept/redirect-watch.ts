@@ -13,33 +13,36 @@ const PATIENCE = 5000;
  * keeps of all requests knows.
  */
 export class RedirectWatch {
-  /** Whether what is on record of the request was redirected. */
-  readonly #recorded: Promise<boolean>;
-  #record: (isRedirected: boolean) => void = () => undefined;
+  /** Whether what is on record was redirected: the request, or another of the same time, which looks the same. */
+  #isRedirected = false;
+  readonly #isRecorded: Promise<void>;
+  #recorded: () => void = () => undefined;
   readonly #observer: PerformanceObserver;
   readonly #address: string;
 
   /**
    * @param address that was asked for.
    * @param answerAddress where the answer came from.
-   * @param refusedAt when its head came, by the window's clock (`performance.now()`).
+   * @param startTime when the request was sent, by the window's clock (`performance.now()`).
    */
   constructor(
     { PerformanceObserver }: Window & typeof globalThis,
     address: string,
     private readonly answerAddress: unknown,
-    private readonly refusedAt: number,
+    private readonly startTime: number,
   ) {
     this.#address = withoutHash(address);
-    this.#recorded = new Promise((resolve) => (this.#record = resolve));
+    this.#isRecorded = new Promise((resolve) => (this.#recorded = resolve));
     this.#observer = new PerformanceObserver((list) => this.#look(list.getEntries()));
     this.#observer.observe({ type: 'resource', buffered: true });
   }
 
   async isRedirected(): Promise<boolean> {
     if (this.answerAddress !== this.#address) return true;
-    const timer = setTimeout(this.#record, PATIENCE, false);
-    return this.#recorded.finally(() => clearTimeout(timer));
+    const timer = setTimeout(this.#recorded, PATIENCE);
+    await this.#isRecorded;
+    clearTimeout(timer);
+    return this.#isRedirected;
   }
 
   stop(): void {
@@ -48,14 +51,14 @@ export class RedirectWatch {
 
   #look(entries: readonly PerformanceEntry[]): void {
     const ours = entries.filter((entry) => this.#isOurs(entry));
-    if (ours.length > 0)
-      this.#record(ours.some(({ redirectStart }: Partial<PerformanceResourceTiming>) => redirectStart));
+    this.#isRedirected ||= ours.some(({ redirectStart }: Partial<PerformanceResourceTiming>) => redirectStart);
+    if (ours.length > 0) this.#recorded();
   }
 
-  /** What ended earlier is another request. */
+  /** What ended before it was sent is another request. */
   #isOurs(entry: PerformanceEntry): boolean {
     const { responseEnd }: Partial<PerformanceResourceTiming> = entry;
-    return withoutHash(entry.name) === this.#address && Number(responseEnd) >= this.refusedAt - ROUNDING;
+    return withoutHash(entry.name) === this.#address && Number(responseEnd) >= this.startTime - ROUNDING;
   }
 }
 

@@ -22,8 +22,8 @@ export interface RefusedXhr {
   };
   /** The gate's epoch when it was sent. */
   readonly sentAt: number;
-  /** When the head of the refusal came, by its window's clock (`performance.now()`). */
-  readonly refusedAt: number;
+  /** When it was sent, by its window's clock (`performance.now()`). */
+  readonly startTime: number;
   /** Resolves to whether all of the answer is there; to `false` where it is not going to be a challenge's. */
   readonly isComplete: Promise<boolean>;
   /** Aborted when the caller has left. */
@@ -38,7 +38,7 @@ export interface Replay {
 
 /** Has the user verify. Resolves to how to send again, or to `undefined` where the caller is to get the refusal. */
 export async function replayOf(refused: RefusedXhr): Promise<Replay | undefined> {
-  const { call, refusedAt } = refused;
+  const { call, startTime } = refused;
   const { xhr, args, headers, interception, window } = call;
   const [method, url] = args;
   const said = { method: method.toUpperCase(), headers: new Headers(headers.map(([name, value]) => [name, value])) };
@@ -46,7 +46,7 @@ export async function replayOf(refused: RefusedXhr): Promise<Replay | undefined>
   const redirects =
     interception.replayRedirected || isRepeatable(said)
       ? undefined
-      : new RedirectWatch(window, url, unveiled(xhr, 'responseURL'), refusedAt);
+      : new RedirectWatch(window, url, unveiled(xhr, 'responseURL'), startTime);
   try {
     return await verifiedReplay(refused, () => new Request(url, said), redirects);
   } finally {

@@ -72,6 +72,7 @@ export function refusableCall(
   let challengesLeft = 0;
   let isSent = false;
   let sentAt = 0;
+  let startTime = 0;
   /** Of the refusal that is being looked at; `undefined` where there is none. */
   let held: HeldEvent[] | undefined;
   let leaving: AbortController | undefined;
@@ -94,6 +95,7 @@ export function refusableCall(
         body = copyBody();
         challengesLeft = MAX_CHALLENGES;
         sentAt = interception.gate.epoch;
+        startTime = window.performance.now();
       } catch {
         // What cannot be copied is sent once; the platform knows what to make of it.
       }
@@ -164,7 +166,7 @@ export function refusableCall(
     veilAsWaiting(1);
     veilMethods();
     const { signal } = leaving;
-    void answer(events, { call, sentAt, refusedAt: window.performance.now(), isComplete, signal });
+    void answer(events, { call, sentAt, startTime, isComplete, signal });
   }
 
   async function answer(events: HeldEvent[], refused: RefusedXhr): Promise<void> {
@@ -193,6 +195,7 @@ export function refusableCall(
       for (const header of headers) native.setRequestHeader(xhr, header);
       onReplay();
       sentAt = interception.gate.epoch;
+      startTime = window.performance.now();
       native.send(xhr, [body]);
       isSilent = false;
     } catch {
