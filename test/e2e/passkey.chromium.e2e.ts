@@ -83,7 +83,7 @@ test('a passkey that is used in a second tab answers the first, whose browser is
   await authenticator.setPresence(false);
   await bank.sendMoney();
   await bank.dialog.getByRole('button', { name: 'Use passkey' }).click();
-  await expect(bank.dialog.getByRole('status')).toHaveText('Waiting for your passkey…');
+  await expect(bank.dialog.getByRole('status').filter({ hasText: 'Waiting for your passkey…' })).toBeAttached();
 
   const other = new BankPage(await context.newPage(), demo);
   await addAuthenticator(other.page, { like: authenticator });
