@@ -35,7 +35,7 @@ const DEFAULT_ENDPOINT = '/reverification';
 
 /** What is typed in here is a secret, and what is pressed is no hotkey of the page's. */
 const PRIVATE_EVENTS = [
-  ...['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'change', 'paste', 'submit'],
+  ...['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'change', 'paste', 'copy', 'cut', 'submit'],
   ...['compositionstart', 'compositionupdate', 'compositionend'],
 ];
 

@@ -1,5 +1,5 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
-import { sendKeys } from '@web/test-runner-commands';
+import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import { DialogHarness } from '../harness/dialog-harness.js';
 import { emailCode, never, password, ScriptedVerifier, verificationWith } from '../harness/scripted-verifier.js';
 
@@ -56,10 +56,22 @@ describe('Escape', () => {
     expect(harness.outcomes).to.be.empty;
   });
 
-  it('closes nothing by a click beside the dialog', async () => {
+  it('only ends a composition where one is under way', async () => {
     await harness.ask();
-    harness.dialog.click();
+    const escape = { key: 'Escape', isComposing: true, bubbles: true, composed: true };
+    harness.field.dispatchEvent(new KeyboardEvent('keydown', escape));
+    await harness.settleRendering();
+    expect(harness.isModal).to.be.true;
+  });
+
+  it('closes nothing by a click beside the dialog, nor by a press that is taken back', async () => {
+    await harness.ask();
+    await sendMouse({ type: 'click', position: [2, 2] });
     document.body.click();
+    await harness.point('close', 'move');
+    await sendMouse({ type: 'down' });
+    await sendMouse({ type: 'move', position: [2, 2] });
+    await sendMouse({ type: 'up' });
     await harness.settleRendering();
     expect(harness.isModal).to.be.true;
   });
@@ -94,16 +106,24 @@ describe('the focus', () => {
     expect(document.activeElement === section).to.be.true;
   });
 
-  it('returns into another shadow root, also when the dialog is removed', async () => {
-    const host = await fixture<HTMLElement>(html`<div></div>`);
-    const root = host.attachShadow({ mode: 'open' });
-    root.innerHTML = '<button>Transfer</button>';
-    root.querySelector('button')?.focus();
-    await harness.ask();
-    harness.element.remove();
-    await waitUntil(() => harness.outcomes.length === 1);
-    expect(root.activeElement === root.querySelector('button')).to.be.true;
-  });
+  for (const [how, leave] of [
+    ['is closed', () => harness.press('Escape')],
+    ['is removed', () => harness.element.remove()],
+  ] as const) {
+    it(`returns into other shadow roots when the dialog ${how}`, async () => {
+      const host = await fixture<HTMLElement>(html`<div></div>`);
+      const outer = host.attachShadow({ mode: 'open' });
+      outer.innerHTML = '<div></div>';
+      const inner = outer.querySelector('div')?.attachShadow({ mode: 'open' });
+      const opener = document.createElement('button');
+      inner?.append(opener);
+      opener.focus();
+      await harness.ask();
+      await leave();
+      await waitUntil(() => harness.outcomes.length === 1);
+      await waitUntil(() => inner?.activeElement === opener, 'the focus is not back');
+    });
+  }
 
   it("returns into the application's own modal dialog, which stays open", async () => {
     const theirs = await fixture<HTMLDialogElement>(html`<dialog><button>Transfer</button></dialog>`);
@@ -118,7 +138,11 @@ describe('the focus', () => {
 });
 
 describe('what is typed', () => {
-  for (const type of ['keydown', 'keyup', 'beforeinput', 'input', 'paste', 'change', 'submit', 'compositionupdate']) {
+  const PRIVATE = [
+    ...['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'change', 'paste', 'copy', 'cut', 'submit'],
+    ...['compositionstart', 'compositionupdate', 'compositionend'],
+  ];
+  for (const type of PRIVATE) {
     it(`reaches no ${type} listener of the page`, async () => {
       await harness.ask();
       const heard: Event[] = [];
