@@ -2,7 +2,16 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import { createFocusTrap } from 'focus-trap';
 import { DialogHarness } from '../harness/dialog-harness.js';
-import { emailCode, never, password, ScriptedVerifier, verificationWith } from '../harness/scripted-verifier.js';
+import {
+  backupCode,
+  emailCode,
+  never,
+  password,
+  refusal,
+  ScriptedVerifier,
+  totp,
+  verificationWith,
+} from '../harness/scripted-verifier.js';
 
 let verifier: ScriptedVerifier;
 let harness: DialogHarness;
@@ -17,8 +26,6 @@ function middleOf(element: Element): [number, number] {
   const { left, top, width, height } = element.getBoundingClientRect();
   return [Math.round(left + width / 2), Math.round(top + height / 2)];
 }
-
-const press = (part: string) => sendMouse({ type: 'click', position: middleOf(harness.part(part)) });
 
 /** The parts that have the focus, from where it is on, as a key is pressed so many times. */
 async function walk(key: string, presses: number): Promise<(string | null | undefined)[]> {
@@ -78,6 +85,69 @@ describe('Tab', () => {
   }
 });
 
+describe('the keyboard alone', () => {
+  const focused = () => harness.focused?.getAttribute('part') ?? '';
+
+  /** Presses Tab until the focus is on a part, and sees to it that one can see where the focus is, each time. */
+  async function tabTo(part: string): Promise<void> {
+    while (focused() !== part) {
+      await harness.press('Tab');
+      if (!harness.focused) throw new Error(`the focus never comes to ${part}`);
+      const framed = focused() === 'input' ? harness.part('field') : harness.focused;
+      const { outlineStyle, outlineWidth } = getComputedStyle(framed);
+      expect([focused(), outlineStyle, outlineWidth]).to.deep.equal([focused(), 'solid', '2px']);
+    }
+  }
+
+  async function choose(part: string): Promise<void> {
+    await tabTo(part);
+    await harness.press('Enter');
+    await harness.waitForStability();
+  }
+
+  it('leads through both factors, past a wrong answer and by other methods, and back to where it began', async () => {
+    const opener = await fixture<HTMLElement>(html`<button>Transfer</button>`);
+    verifier = new ScriptedVerifier(
+      verificationWith([password, emailCode], { level: 'multi_factor', secondFactors: [totp, backupCode] }),
+    );
+    harness = await DialogHarness.create(verifier);
+    opener.focus();
+    await harness.ask('strict_mfa');
+    expect(focused()).to.equal('input');
+    await choose('link other');
+    expect(focused()).to.equal('heading');
+    await tabTo('method');
+    await harness.press('Tab');
+    await harness.press('Enter');
+    await harness.waitForStability();
+    verifier.onAttempt = () => Promise.reject(refusal(422, 'form_code_incorrect', { attemptsLeft: 4 }));
+    await harness.type('121212');
+    await harness.waitForStability();
+    expect([focused(), harness.text('error')]).to.deep.equal(['input', 'This code is not right. 4 attempts left.']);
+    verifier.onAttempt = ({ strategy }) => ({
+      ...verifier.verification,
+      status: strategy === 'backup_code' ? 'complete' : 'needs_second_factor',
+    });
+    await harness.type('123456');
+    await harness.waitForStability();
+    expect([focused(), harness.text('step')]).to.deep.equal(['input', 'Step 2 of 2']);
+    await choose('link other');
+    await choose('link back');
+    expect(focused()).to.equal('input');
+    await choose('link other');
+    await tabTo('method');
+    await harness.press('Tab');
+    await harness.press('Enter');
+    await harness.waitForStability();
+    await harness.type('a1b2c3d4');
+    await choose('submit');
+    await harness.waitUntilClosed();
+    expect(harness.outcomes).to.deep.equal(['verified']);
+    expect(document.activeElement === opener).to.be.true;
+    expect(verifier.answers.map(({ strategy }) => strategy)).to.deep.equal(['email_code', 'email_code', 'backup_code']);
+  });
+});
+
 describe('a focus trap around the opener', () => {
   let theirs: HTMLElement;
   let trap: ReturnType<typeof createFocusTrap>;
@@ -102,7 +172,7 @@ describe('a focus trap around the opener', () => {
   });
 
   it('takes no click from it, and no Enter', async () => {
-    await press('toggle');
+    await harness.point('toggle');
     await harness.element.updateComplete;
     expect(harness.field.type).to.equal('text');
     await harness.type('brown horse');
@@ -154,7 +224,7 @@ describe('a page that pulls the focus back', () => {
     const types = ['pointerdown', 'mousedown', 'click'];
     const listener = ({ type }: Event) => heard.push(type);
     for (const type of types) document.addEventListener(type, listener);
-    await press('toggle');
+    await harness.point('toggle');
     for (const type of types) document.removeEventListener(type, listener);
     expect(harness.field.type).to.equal('text');
     expect(heard).to.be.empty;
@@ -191,6 +261,45 @@ describe('a dialog over an element in full screen', () => {
     await harness.waitUntilClosed();
     expect(document.activeElement === opener).to.be.true;
     await document.exitFullscreen();
+  });
+});
+
+describe('what the page opens over the dialog', () => {
+  beforeEach(async () => {
+    await harness.ask();
+    await harness.type('brown ');
+  });
+
+  afterEach(async () => {
+    expect(harness.focused === harness.field, 'the focus is not back in the field').to.be.true;
+    await harness.type('horse');
+    await harness.press('Enter');
+    await waitUntil(() => harness.outcomes.length === 1);
+    expect(verifier.answers).to.deep.equal([{ strategy: 'password', password: 'brown horse' }]);
+  });
+
+  it('as a modal dialog of its own, is left first, and nothing that was typed is lost', async () => {
+    const theirs = await fixture<HTMLDialogElement>(html`<dialog><button>Stay signed in</button></dialog>`);
+    theirs.showModal();
+    expect(document.activeElement === theirs.querySelector('button')).to.be.true;
+    await sendKeys({ press: 'Escape' });
+    await waitUntil(() => !theirs.open);
+    expect(harness.isModal).to.be.true;
+    expect(harness.outcomes).to.be.empty;
+  });
+
+  it('as a message in the top layer, takes neither the focus nor what is typed', async () => {
+    const toast = await fixture<HTMLElement>(html`<div popover="manual" role="status">Saved</div>`);
+    toast.showPopover();
+    expect(harness.isModal).to.be.true;
+  });
+});
+
+describe('what the page puts into a slot', () => {
+  it('takes no focus from the field as the dialog opens, though it asks for it', async () => {
+    harness = await DialogHarness.create(verifier, html`<input slot="header" aria-label="Note" autofocus />`);
+    await harness.ask();
+    expect(harness.focused === harness.field).to.be.true;
   });
 });
 

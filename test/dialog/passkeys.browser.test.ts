@@ -48,6 +48,23 @@ describe('a passkey', () => {
     expect(harness.focused === harness.part('heading')).to.be.true;
   });
 
+  it('is asked for once, inside the very click, while the browser holds the user to be active', async () => {
+    const asked: boolean[] = [];
+    CredentialsContainer.prototype.get = () => {
+      asked.push(navigator.userActivation.isActive);
+      return new Promise(() => undefined);
+    };
+    await harness.ask();
+    let askedInside = 0;
+    harness.part('submit').addEventListener('click', () => queueMicrotask(() => (askedInside = asked.length)));
+    await harness.point('submit');
+    await harness.point('submit');
+    harness.part('submit').click();
+    expect(asked).to.deep.equal([true]);
+    expect(askedInside).to.equal(1);
+    await harness.click('close');
+  });
+
   it('waits for its options with a button that keeps its place', async () => {
     verifier.onPrepare = never;
     harness.askInBackground();
