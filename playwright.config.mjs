@@ -15,7 +15,8 @@ export default defineConfig({
   reporter: './scripts/playwright-reporter.mjs',
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  use: { trace: 'retain-on-failure' },
+  // Recording costs a fifth of the processor's time, and nobody looks at what CI recorded.
+  use: { trace: process.env.CI === 'true' ? 'off' : 'retain-on-failure' },
   projects: [
     ...(chromium
       ? [
