@@ -3,6 +3,7 @@ import { factorKey } from '../verification/factors.js';
 import type { FlowError, FlowState, VerificationFlow } from '../verification/state.js';
 import { CodeField, codeIn } from './code-field.js';
 import type { Delivery } from './delivery.js';
+import { lockedUntil } from './report.js';
 
 type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment };
 
@@ -10,7 +11,7 @@ type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | Docume
 export const formKey = (state: FlowState): string =>
   'factor' in state ? `${state.stage} ${factorKey(state.factor)}` : state.name;
 
-/** The one form that is shown: what it submits, and where its focus belongs. What is typed lives in the field alone. */
+/** The one form that is shown: what it submits, where its focus belongs, and what was typed when one comes back to it. */
 export class AnswerForm implements ReactiveController {
   isPasswordShown = false;
   isCapsLockOn = false;
@@ -18,6 +19,13 @@ export class AnswerForm implements ReactiveController {
   waitTold: number | undefined;
   /** How often an answer was held back: each time, the reason is to be said again. */
   reminders = 0;
+  /** What is drawn: while it is tried again, what had failed, so that nothing comes and goes. */
+  shown: FlowState | undefined;
+  /** The view comes with this rendering: what is to be read out waits for the next, as regions that appear are not read. */
+  isNew = false;
+  #flow: VerificationFlow | undefined;
+  /** Of the forms of one stage, by their keys. */
+  readonly #typed = new Map<string, string>();
   #codeField = new CodeField();
   #formKey = '';
   #focusedKey = '';
@@ -39,14 +47,20 @@ export class AnswerForm implements ReactiveController {
     if (state?.name !== 'answering') return;
     // Read now: some password managers fill without an `input` event.
     const text = this.#answer;
-    if (Date.now() < (state.error?.retryAt ?? 0) || this.#codeField.isKnownToBeWrong(text)) {
-      this.reminders++;
+    if (Date.now() < lockedUntil(state.error) || this.#codeField.isKnownToBeWrong(text)) {
+      this.remind();
       this.#field?.select();
     } else {
       void this.flow()?.submit({ text });
     }
     // A password field that submits as text is remembered, and suggested, by the browser.
     this.isPasswordShown = false;
+    this.host.requestUpdate();
+  };
+
+  /** Has it said again why nothing is done. */
+  readonly remind = (): void => {
+    this.reminders++;
     this.host.requestUpdate();
   };
 
@@ -88,9 +102,20 @@ export class AnswerForm implements ReactiveController {
   };
 
   hostUpdate(): void {
-    const state = this.flow()?.state;
+    const flow = this.flow();
+    const before = flow === this.#flow ? this.shown : undefined;
+    const state = flow?.state.name === 'starting' && before?.name === 'failed' ? before : flow?.state;
     const key = state ? formKey(state) : '';
-    if (key === this.#formKey) return;
+    this.#flow = flow;
+    this.shown = state;
+    this.isNew = key !== this.#formKey;
+    if (this.isNew) {
+      this.#keepTyped(before, state);
+      this.#begin(key);
+    }
+  }
+
+  #begin(key: string): void {
     this.#formKey = key;
     this.isPasswordShown = this.isCapsLockOn = this.#hasNews = false;
     this.#delivery = 'unknown';
@@ -113,13 +138,28 @@ export class AnswerForm implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const state = this.flow()?.state;
+    const state = this.shown;
     if (!state) return void (this.#focusedKey = '');
-    if (formKey(state) !== this.#focusedKey) this.focus();
-    this.#focusedKey = formKey(state);
+    if (formKey(state) !== this.#focusedKey) this.#enter(formKey(state));
     if (state.name !== 'answering') return;
     this.#showError(state.error);
     this.#fillIn(state.receivedCode);
+  }
+
+  #enter(key: string): void {
+    const field = this.#field;
+    if (field) field.value = this.#typed.get(key) ?? '';
+    this.focus();
+    this.#focusedKey = key;
+    void this.host.updateComplete.then(() => this.host.requestUpdate());
+  }
+
+  /** For as long as one may come back: the password of a stage that is over is not kept. */
+  #keepTyped(before: FlowState | undefined, now: FlowState | undefined): void {
+    const isPassing = before && now && 'stage' in before && 'stage' in now && before.stage === now.stage;
+    const field = this.#field;
+    if (!isPassing) this.#typed.clear();
+    else if (field) this.#typed.set(this.#formKey, field.value);
   }
 
   /** Puts the focus where the view wants it. */

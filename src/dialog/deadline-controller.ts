@@ -24,10 +24,11 @@ export class DeadlineController implements ReactiveController {
 }
 
 function untilNextChange(state: FlowState | undefined, now: number): number {
-  if (!state || !('sent' in state)) return Infinity;
   const until = (deadline = 0) => (deadline > now ? deadline - now : Infinity);
+  const retry = until(state && 'error' in state ? state.error.retryAt : 0);
+  if (!state || !('sent' in state)) return retry;
   const resend = until(state.resendAt);
   // The countdown shows the second that has begun: it changes where a whole one is left.
   const tick = resend === Infinity ? resend : resend % SECOND || SECOND;
-  return Math.min(tick, until(state.expireAt), until(state.error?.retryAt));
+  return Math.min(tick, retry, until(state.expireAt));
 }

@@ -7,6 +7,7 @@ import type { ReactiveElement } from '@lit/reactive-element';
 import { html, nothing, render } from 'lit/html.js';
 import type { FlowState, VerificationFlow } from '../verification/state.js';
 import { AnswerForm } from './answer-form.js';
+import { Connection } from './connection.js';
 import { DeadlineController } from './deadline-controller.js';
 import { Language } from './language.js';
 import type { Controls, PanelScene } from './scene.js';
@@ -16,10 +17,14 @@ export { Modal } from './modal.js';
 export { styles } from './styles.js';
 export { watchTabs } from './tabs.js';
 
-/** What moves in the panel of `host`: its language, its form, and its countdowns. */
+/** What moves in the panel of `host`: its language, its form, its countdowns, and what the network does. */
 export function control(host: ReactiveElement, flow: () => VerificationFlow | undefined): Controls {
   new DeadlineController(host, () => flow()?.state);
-  return { language: new Language(host, () => flow() !== undefined), form: new AnswerForm(host, flow) };
+  return {
+    language: new Language(host, () => flow() !== undefined),
+    form: new AnswerForm(host, flow),
+    connection: new Connection(host, flow),
+  };
 }
 
 /** What the element knows of what is to be drawn. */
@@ -32,7 +37,7 @@ export interface Drawing {
 
 /** Draws the native dialog, and the panel in it, into the element's root. */
 export function draw(root: HTMLElement | DocumentFragment, { scene, onClose, onKeyDown }: Drawing): void {
-  const state = scene?.flow.state;
+  const state = scene?.form.shown;
   render(
     html`<dialog
       part="dialog"

@@ -4,7 +4,6 @@ import type { FlowError } from '../verification/state.js';
 /** Codes of the flow and the API that are the same to a user. */
 const sameAs: Partial<Record<string, string>> = {
   verification_not_found: 'verification_expired',
-  verification_not_prepared: 'code_expired',
 };
 
 /** A text with its `{placeholders}` filled in, in pieces for a template: a value may be a template of its own. */
@@ -19,7 +18,8 @@ export function errorText(messages: Messages, lang: string, { code, attemptsLeft
   const { attemptsLeft: forms, ...rest } = messages;
   const texts: Partial<Record<string, string>> = rest;
   const parts = [texts[`error.${sameAs[code] ?? code}`] ?? messages['error.unexpected_response']];
-  if (attemptsLeft !== undefined) {
+  if (attemptsLeft === 0) parts.push(messages.noAttemptsLeft);
+  else if (attemptsLeft !== undefined) {
     const form = forms[new Intl.PluralRules(lang).select(attemptsLeft)] ?? forms.other;
     parts.push(fill(form, { count: attemptsLeft.toLocaleString(lang) }).join(''));
   }

@@ -101,6 +101,7 @@ const isBusy = ({ name }: FlowState) => name === 'starting' || name === 'prepari
  * @csspart account - Whose account it is.
  * @csspart account-name - The user's name.
  * @csspart alert - An error that is not about what was typed.
+ * @csspart note - What is right again: the network is back, a lock is over.
  * @csspart step - Which of two steps this is.
  * @csspart lead - What to do.
  * @csspart destination - The masked address or number that a code goes to.
@@ -255,7 +256,7 @@ export class ReverifyDialog extends ReactiveElement {
     }
     this.toggleAttribute('open', this.open);
     this.#toggleState('busy', state !== undefined && (!this.open || isBusy(state)));
-    this.#toggleState('error', state !== undefined && 'error' in state);
+    this.#toggleState('error', this.renderRoot.querySelector('svg.alert') !== null);
   }
 
   get #verifier(): Verifier {

@@ -2,6 +2,7 @@ import type { Messages } from '../locales/messages.js';
 import type { ChallengeAction } from '../protocol/challenge.js';
 import type { VerificationFlow } from '../verification/state.js';
 import type { AnswerForm } from './answer-form.js';
+import type { Connection } from './connection.js';
 import type { Language } from './language.js';
 
 /** What every view is drawn from, beside the flow's state. */
@@ -11,6 +12,7 @@ export interface Scene {
   readonly lang: string;
   readonly flow: VerificationFlow;
   readonly form: AnswerForm;
+  readonly connection: Connection;
   /** Why the user is asked, as the caller or the page says. */
   readonly reason: string | null | undefined;
   /** The action to approve, as the refusal describes it. */
@@ -24,6 +26,7 @@ export interface Scene {
 export interface Controls {
   readonly language: Language;
   readonly form: AnswerForm;
+  readonly connection: Connection;
 }
 
 /** What the element knows of it: of the words only the application's own. */

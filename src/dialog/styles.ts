@@ -108,7 +108,7 @@ export const styles = css`
     all: initial;
     color-scheme: inherit;
     position: relative;
-    min-block-size: 440px;
+    min-block-size: 448px;
     padding: 30px var(--_space) var(--_space);
     color: var(--_text);
     font: var(--reverify-font-weight, 400) var(--reverify-font-size, medium) / 1.5
@@ -148,7 +148,7 @@ export const styles = css`
     border-radius: var(--_radius);
   }
   .shield,
-  .done {
+  [part='success'] svg {
     background: var(--_tint);
   }
   .shield,
@@ -182,8 +182,8 @@ export const styles = css`
   [part='step'],
   [part='action-label'],
   [part='account'],
-  [part='error'],
   [part='caps-lock'],
+  .report[data-room],
   label,
   slot,
   [part='method'] bdi {
@@ -191,7 +191,6 @@ export const styles = css`
   }
   [part='action'],
   [part='account'],
-  [part='alert']:has(svg),
   [part='field'],
   [part='submit'],
   [part='method'] {
@@ -221,15 +220,14 @@ export const styles = css`
     font-weight: var(--reverify-font-weight, 400);
   }
   [part='account'],
-  [part='alert'],
-  [part='error'] {
+  [part='step'] {
     display: flex;
-    align-items: start;
-    gap: 8px;
+    gap: 4px;
   }
   [part='account'] {
     align-self: start;
     align-items: center;
+    gap: 8px;
     margin-block-start: 12px;
     padding-block: 4px;
     padding-inline: 8px 14px;
@@ -243,13 +241,31 @@ export const styles = css`
   [part='error'] {
     color: var(--_error);
   }
-  [part='alert']:has(svg) {
-    margin-block-start: 16px;
-    border-color: currentColor;
+  .report[data-room] {
+    margin-block: 8px;
   }
-  [part='error'] {
-    min-block-size: 20px;
-    margin-block: 6px 12px;
+  /* What is not there yet keeps its room, of as many lines as it would have. */
+  [data-room] {
+    display: grid;
+  }
+  [data-room] > *,
+  [data-room]::after {
+    grid-area: 1 / 1;
+  }
+  [data-room]::after {
+    content: attr(data-room);
+    visibility: hidden;
+  }
+  .report > :has(svg) {
+    display: flex;
+    align-items: start;
+    gap: 8px;
+  }
+  .report:not([data-room]) > :has(svg) {
+    margin-block-start: 16px;
+  }
+  .report::after {
+    margin-inline-start: 28px;
   }
   [part='label-row'],
   [part='caps-lock'] {
@@ -261,7 +277,7 @@ export const styles = css`
     justify-content: space-between;
   }
   [part='step'] {
-    margin-block: 16px -14px;
+    margin-block: 16px -12px;
   }
   [part='lead'] {
     margin-block: 16px;
@@ -330,6 +346,9 @@ export const styles = css`
   }
   [aria-disabled='true'] {
     cursor: default;
+    transition:
+      color 0s 0.15s,
+      background-color 0s 0.15s;
   }
   [part='close'] {
     position: absolute;
@@ -379,7 +398,12 @@ export const styles = css`
     justify-content: center;
     margin: auto;
   }
-  .done {
+  /* What is over within 0.15 s is not seen at all. */
+  [part='starting'],
+  .sending {
+    animation: appear 0.2s 0.15s both;
+  }
+  [part='success'] svg {
     inline-size: 72px;
     padding: 18px;
     border-radius: 50%;
@@ -390,9 +414,25 @@ export const styles = css`
     border: 2px solid;
     border-block-start-color: transparent;
     border-radius: 50%;
-    animation:
-      appear 0.2s 0.15s both,
-      turn 0.8s linear infinite;
+    opacity: 0;
+    visibility: hidden;
+    /* What has been seen stays for a moment. */
+    transition:
+      opacity 0.2s 0.2s,
+      visibility 0s 0.4s;
+    animation: turn 0.8s linear infinite;
+  }
+  .turning {
+    opacity: 1;
+    visibility: visible;
+    transition:
+      opacity 0.2s 0.15s,
+      visibility 0s 0.15s;
+  }
+  @starting-style {
+    .turning {
+      opacity: 0;
+    }
   }
   [part='submit'] [part='spinner'] {
     position: absolute;
@@ -425,8 +465,12 @@ export const styles = css`
   @media (prefers-reduced-motion) {
     dialog,
     ::backdrop,
+    [part='starting'],
+    .sending {
+      animation-duration: 1ms;
+    }
     [part='spinner'] {
-      animation-duration: 1ms, 4s;
+      animation-duration: 4s;
     }
   }
   @media (width <= 480px) {

@@ -9,6 +9,7 @@ const ar: Partial<Messages> = {
   account: 'الحساب',
   'step.first': 'الخطوة الأولى من خطوتين',
   'step.second': 'الخطوة الثانية من خطوتين',
+  'step.done': 'اكتملت الخطوة الأولى.',
 
   submit: 'متابعة',
   checking: 'جارٍ التحقق…',
@@ -21,7 +22,7 @@ const ar: Partial<Messages> = {
   hidePassword: 'إخفاء كلمة المرور',
   capsLock: 'مفتاح الأحرف الكبيرة (Caps Lock) مفعَّل',
 
-  sending: 'جارٍ إرسال رمز…',
+  sending: 'جارٍ إرسال رمز إلى {to}…',
   sent: 'يُرجى إدخال الرمز الذي أرسلناه إلى {to}.',
   resent: 'أرسلنا رمزًا جديدًا إلى {to}.',
   sentEarlier: 'يُرجى إدخال الرمز الذي أرسلناه سابقًا إلى {to}. لا يزال صالحًا.',
@@ -59,7 +60,10 @@ const ar: Partial<Messages> = {
   'error.network_error': 'تعذّر الوصول إلى الخادم. يُرجى التحقق من الاتصال وإعادة المحاولة.',
   'error.delivery_failed': 'تعذّر علينا إرسال رمز. يُرجى إعادة المحاولة أو استخدام طريقة أخرى.',
   'error.verification_expired': 'استغرق ذلك وقتًا طويلًا. يُرجى البدء من جديد.',
+  'error.verification_not_prepared': 'لم يعد هذا الرمز صالحًا. أرسلنا رمزًا جديدًا.',
   'error.too_many_requests': 'محاولات كثيرة جدًا.',
+  'error.too_many_codes': 'لا يمكننا إرسال رمز آخر بعد.',
+  'error.offline': 'لا يوجد اتصال بالإنترنت. سيبقى ما كُتب كما هو.',
   'error.unexpected_response': 'حدث خطأ من جانبنا. يُرجى إعادة المحاولة.',
   retryAt: 'يمكن إعادة المحاولة في الساعة {time}.',
   attemptsLeft: {
@@ -70,9 +74,13 @@ const ar: Partial<Messages> = {
     many: 'تبقّت {count} محاولة.',
     other: 'تبقّت {count} محاولة.',
   },
+  noAttemptsLeft: 'لم تتبقَّ أي محاولات حاليًا.',
+  canRetry: 'يمكن إعادة المحاولة الآن.',
+  online: 'عاد الاتصال بالإنترنت.',
 
   'complete.title': 'تم التأكيد',
   'failed.title': 'تعذّر البدء',
+  'failed.offline': 'لا يوجد اتصال بالإنترنت. سنبدأ فور عودته.',
   'unavailable.title': 'لا يمكننا تأكيد الهوية هنا',
   'unavailable.lead': 'لا توجد لهذا الحساب طريقة تعمل في هذا المتصفح.',
   'session_changed.title': 'تم تسجيل الخروج',

@@ -9,6 +9,7 @@ const de: Partial<Messages> = {
   account: 'Konto',
   'step.first': 'Schritt 1 von 2',
   'step.second': 'Schritt 2 von 2',
+  'step.done': 'Schritt 1 ist erledigt.',
 
   submit: 'Weiter',
   checking: 'Wird geprüft …',
@@ -21,7 +22,7 @@ const de: Partial<Messages> = {
   hidePassword: 'Passwort verbergen',
   capsLock: 'Feststelltaste ist aktiv',
 
-  sending: 'Code wird gesendet …',
+  sending: 'Code wird an {to} gesendet …',
   sent: 'Geben Sie den Code ein, den wir an {to} gesendet haben.',
   resent: 'Wir haben einen neuen Code an {to} gesendet.',
   sentEarlier: 'Geben Sie den Code ein, den wir bereits an {to} gesendet haben. Er ist noch gültig.',
@@ -63,13 +64,20 @@ const de: Partial<Messages> = {
   'error.delivery_failed':
     'Wir konnten keinen Code senden. Versuchen Sie es erneut oder verwenden Sie eine andere Methode.',
   'error.verification_expired': 'Das hat zu lange gedauert. Bitte beginnen Sie von vorn.',
+  'error.verification_not_prepared': 'Dieser Code gilt nicht mehr. Wir haben Ihnen einen neuen gesendet.',
   'error.too_many_requests': 'Zu viele Versuche.',
+  'error.too_many_codes': 'Wir können Ihnen noch keinen weiteren Code senden.',
+  'error.offline': 'Sie sind offline. Ihre Eingabe bleibt erhalten.',
   'error.unexpected_response': 'Bei uns ist etwas schiefgelaufen. Bitte versuchen Sie es erneut.',
   retryAt: 'Versuchen Sie es um {time} Uhr erneut.',
   attemptsLeft: { one: 'Noch {count} Versuch.', other: 'Noch {count} Versuche.' },
+  noAttemptsLeft: 'Vorerst kein Versuch mehr.',
+  canRetry: 'Sie können es jetzt erneut versuchen.',
+  online: 'Sie sind wieder online.',
 
   'complete.title': 'Bestätigt',
   'failed.title': 'Wir konnten nicht beginnen',
+  'failed.offline': 'Sie sind offline. Sobald Sie wieder online sind, geht es los.',
   'unavailable.title': 'Wir können Ihre Identität hier nicht bestätigen',
   'unavailable.lead': 'Für dieses Konto gibt es keine Methode, die in diesem Browser funktioniert.',
   'session_changed.title': 'Sie sind abgemeldet',

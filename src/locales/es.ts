@@ -9,6 +9,7 @@ const es: Partial<Messages> = {
   account: 'Cuenta',
   'step.first': 'Paso 1 de 2',
   'step.second': 'Paso 2 de 2',
+  'step.done': 'Paso 1 completado.',
 
   submit: 'Continuar',
   checking: 'Comprobando…',
@@ -21,7 +22,7 @@ const es: Partial<Messages> = {
   hidePassword: 'Ocultar la contraseña',
   capsLock: 'Bloqueo de mayúsculas activado',
 
-  sending: 'Enviando un código…',
+  sending: 'Enviando un código a {to}…',
   sent: 'Introduzca el código que hemos enviado a {to}.',
   resent: 'Hemos enviado un código nuevo a {to}.',
   sentEarlier: 'Introduzca el código que ya habíamos enviado a {to}. Sigue siendo válido.',
@@ -59,7 +60,10 @@ const es: Partial<Messages> = {
   'error.network_error': 'No hemos podido conectar con el servidor. Compruebe su conexión e inténtelo de nuevo.',
   'error.delivery_failed': 'No hemos podido enviar el código. Inténtelo de nuevo o use otro método.',
   'error.verification_expired': 'Ha pasado demasiado tiempo. Empiece de nuevo.',
+  'error.verification_not_prepared': 'Este código ya no es válido. Le hemos enviado uno nuevo.',
   'error.too_many_requests': 'Demasiados intentos.',
+  'error.too_many_codes': 'Todavía no podemos enviarle otro código.',
+  'error.offline': 'No tiene conexión. Lo que ha escrito se conserva.',
   'error.unexpected_response': 'Se ha producido un error por nuestra parte. Inténtelo de nuevo.',
   retryAt: 'Podrá intentarlo de nuevo a esta hora: {time}',
   attemptsLeft: {
@@ -67,9 +71,13 @@ const es: Partial<Messages> = {
     many: 'Le quedan {count} de intentos.',
     other: 'Le quedan {count} intentos.',
   },
+  noAttemptsLeft: 'No quedan intentos por ahora.',
+  canRetry: 'Ya puede intentarlo de nuevo.',
+  online: 'Vuelve a tener conexión.',
 
   'complete.title': 'Identidad confirmada',
   'failed.title': 'No hemos podido empezar',
+  'failed.offline': 'No tiene conexión. Empezaremos en cuanto la recupere.',
   'unavailable.title': 'No podemos confirmar su identidad aquí',
   'unavailable.lead': 'Esta cuenta no tiene ningún método que funcione en este navegador.',
   'session_changed.title': 'Se ha cerrado su sesión',

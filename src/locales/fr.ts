@@ -9,6 +9,7 @@ const fr: Partial<Messages> = {
   account: 'Compte',
   'step.first': 'Étape 1 sur 2',
   'step.second': 'Étape 2 sur 2',
+  'step.done': 'Étape 1 terminée.',
 
   submit: 'Continuer',
   checking: 'Vérification…',
@@ -21,7 +22,7 @@ const fr: Partial<Messages> = {
   hidePassword: 'Masquer le mot de passe',
   capsLock: 'Verr. maj. est activé',
 
-  sending: 'Envoi d’un code…',
+  sending: 'Envoi d’un code à {to}…',
   sent: 'Saisissez le code que nous avons envoyé à {to}.',
   resent: 'Nous avons envoyé un nouveau code à {to}.',
   sentEarlier: 'Saisissez le code déjà envoyé à {to}. Il est toujours valable.',
@@ -60,7 +61,10 @@ const fr: Partial<Messages> = {
   'error.network_error': 'Le serveur est injoignable. Vérifiez votre connexion, puis réessayez.',
   'error.delivery_failed': 'Nous n’avons pas pu envoyer de code. Réessayez ou utilisez une autre méthode.',
   'error.verification_expired': 'Le délai est dépassé. Veuillez recommencer.',
+  'error.verification_not_prepared': 'Ce code n’est plus valable. Nous vous en avons envoyé un nouveau.',
   'error.too_many_requests': 'Trop de tentatives.',
+  'error.too_many_codes': 'Nous ne pouvons pas encore vous envoyer d’autre code.',
+  'error.offline': 'Vous êtes hors ligne. Votre saisie est conservée.',
   'error.unexpected_response': 'Un problème est survenu de notre côté. Veuillez réessayer.',
   retryAt: 'Réessayez à {time}.',
   attemptsLeft: {
@@ -68,9 +72,13 @@ const fr: Partial<Messages> = {
     many: 'Il vous reste {count} de tentatives.',
     other: 'Il vous reste {count} tentatives.',
   },
+  noAttemptsLeft: 'Plus aucune tentative pour le moment.',
+  canRetry: 'Vous pouvez maintenant réessayer.',
+  online: 'Vous êtes de nouveau en ligne.',
 
   'complete.title': 'Identité confirmée',
   'failed.title': 'Impossible de démarrer',
+  'failed.offline': 'Vous êtes hors ligne. Nous démarrerons dès votre retour en ligne.',
   'unavailable.title': 'Nous ne pouvons pas confirmer votre identité ici',
   'unavailable.lead': 'Ce compte n’a aucune méthode qui fonctionne dans ce navigateur.',
   'session_changed.title': 'Votre session a pris fin',

@@ -9,6 +9,7 @@ const it: Partial<Messages> = {
   account: 'Account',
   'step.first': 'Passaggio 1 di 2',
   'step.second': 'Passaggio 2 di 2',
+  'step.done': 'Passaggio 1 completato.',
 
   submit: 'Continua',
   checking: 'Verifica in corso…',
@@ -21,7 +22,7 @@ const it: Partial<Messages> = {
   hidePassword: 'Nascondi password',
   capsLock: 'Blocco maiuscole attivo',
 
-  sending: 'Invio del codice…',
+  sending: 'Invio del codice a {to}…',
   sent: 'Inserire il codice inviato a {to}.',
   resent: 'Abbiamo inviato un nuovo codice a {to}.',
   sentEarlier: 'Inserire il codice già inviato a {to}. È ancora valido.',
@@ -59,7 +60,10 @@ const it: Partial<Messages> = {
   'error.network_error': 'Il server non è raggiungibile. Controllare la connessione e riprovare.',
   'error.delivery_failed': 'Non siamo riusciti a inviare il codice. Riprovare o usare un altro metodo.',
   'error.verification_expired': 'Il tempo è scaduto. Ricominciare da capo.',
+  'error.verification_not_prepared': 'Questo codice non è più valido. Ne abbiamo inviato uno nuovo.',
   'error.too_many_requests': 'Troppi tentativi.',
+  'error.too_many_codes': 'Non è ancora possibile inviare un altro codice.',
+  'error.offline': 'Connessione assente. Il testo inserito viene conservato.',
   'error.unexpected_response': 'Si è verificato un problema da parte nostra. Riprovare.',
   retryAt: 'Si potrà riprovare a quest’ora: {time}.',
   attemptsLeft: {
@@ -67,9 +71,13 @@ const it: Partial<Messages> = {
     many: 'Restano {count} di tentativi.',
     other: 'Restano {count} tentativi.',
   },
+  noAttemptsLeft: 'Nessun tentativo rimasto per ora.',
+  canRetry: 'Ora è possibile riprovare.',
+  online: 'La connessione è tornata.',
 
   'complete.title': 'Identità confermata',
   'failed.title': 'Non è stato possibile iniziare',
+  'failed.offline': 'Connessione assente. Inizieremo appena sarà di nuovo disponibile.',
   'unavailable.title': 'Qui non possiamo confermare l’identità',
   'unavailable.lead': 'Questo account non ha metodi che funzionino in questo browser.',
   'session_changed.title': 'La sessione è terminata',

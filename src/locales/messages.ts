@@ -21,6 +21,8 @@ export interface Messages {
   /** Where both a first and a second factor are asked. */
   'step.first': string;
   'step.second': string;
+  /** Before `step.second`. */
+  'step.done': string;
 
   /** Sends the answer. */
   submit: string;
@@ -41,7 +43,7 @@ export interface Messages {
   /** Beside the password's label, while the keyboard's capitals are locked. */
   capsLock: string;
 
-  /** While a code is being sent. */
+  /** While a code is being sent to `{to}`. */
   sending: string;
   /** A code was sent to `{to}`, a masked address or number. */
   sent: string;
@@ -93,17 +95,31 @@ export interface Messages {
   'error.network_error': string;
   'error.delivery_failed': string;
   'error.verification_expired': string;
+  /** A code was not known any more, and another one has been sent. */
+  'error.verification_not_prepared': string;
   'error.too_many_requests': string;
+  /** No other code may be sent yet. */
+  'error.too_many_codes': string;
+  /** While the browser has no network. */
+  'error.offline': string;
   /** Whatever has no text of its own. */
   'error.unexpected_response': string;
   /** Follows an error when trying again makes no sense before `{time}`, a time of day. */
   retryAt: string;
   /** Follows an error; `{count}` wrong answers are still allowed. */
   attemptsLeft: PluralMessage;
+  /** The same where none is. */
+  noAttemptsLeft: string;
+  /** In place of an error: the time until which answers were held back has come. */
+  canRetry: string;
+  /** In place of an error: the browser has a network again. */
+  online: string;
 
   /** Headings, in place of `title`, and what follows them. */
   'complete.title': string;
   'failed.title': string;
+  /** Under it, while the browser has no network. It is tried again as soon as there is one. */
+  'failed.offline': string;
   'unavailable.title': string;
   'unavailable.lead': string;
   'session_changed.title': string;

@@ -9,6 +9,7 @@ const pl: Partial<Messages> = {
   account: 'Konto',
   'step.first': 'Krok 1 z 2',
   'step.second': 'Krok 2 z 2',
+  'step.done': 'Krok 1 gotowy.',
 
   submit: 'Dalej',
   checking: 'Sprawdzanie…',
@@ -21,7 +22,7 @@ const pl: Partial<Messages> = {
   hidePassword: 'Ukryj hasło',
   capsLock: 'Caps Lock jest włączony',
 
-  sending: 'Wysyłanie kodu…',
+  sending: 'Wysyłanie kodu na {to}…',
   sent: 'Wpisz kod wysłany na {to}.',
   resent: 'Nowy kod został wysłany na {to}.',
   sentEarlier: 'Wpisz kod wysłany wcześniej na {to}. Jest nadal ważny.',
@@ -59,7 +60,10 @@ const pl: Partial<Messages> = {
   'error.network_error': 'Nie udało się połączyć z serwerem. Sprawdź połączenie i spróbuj ponownie.',
   'error.delivery_failed': 'Nie udało się wysłać kodu. Spróbuj ponownie lub użyj innej metody.',
   'error.verification_expired': 'To trwało zbyt długo. Zacznij od nowa.',
+  'error.verification_not_prepared': 'Ten kod już nie działa. Wysłaliśmy nowy.',
   'error.too_many_requests': 'Zbyt wiele prób.',
+  'error.too_many_codes': 'Nie możemy jeszcze wysłać kolejnego kodu.',
+  'error.offline': 'Brak połączenia z internetem. Wpisany tekst zostaje.',
   'error.unexpected_response': 'Coś poszło nie tak po naszej stronie. Spróbuj ponownie.',
   retryAt: 'Spróbuj ponownie o {time}.',
   attemptsLeft: {
@@ -68,9 +72,13 @@ const pl: Partial<Messages> = {
     many: 'Pozostało {count} prób.',
     other: 'Pozostało {count} próby.',
   },
+  noAttemptsLeft: 'Na razie nie ma więcej prób.',
+  canRetry: 'Możesz już spróbować ponownie.',
+  online: 'Połączenie z internetem wróciło.',
 
   'complete.title': 'Potwierdzono',
   'failed.title': 'Nie udało się rozpocząć',
+  'failed.offline': 'Brak połączenia z internetem. Zaczniemy, gdy tylko wróci.',
   'unavailable.title': 'Nie możemy tu potwierdzić Twojej tożsamości',
   'unavailable.lead': 'To konto nie ma metody, która działa w tej przeglądarce.',
   'session_changed.title': 'Nastąpiło wylogowanie',

@@ -9,6 +9,7 @@ const ptBR: Partial<Messages> = {
   account: 'Conta',
   'step.first': 'Etapa 1 de 2',
   'step.second': 'Etapa 2 de 2',
+  'step.done': 'Etapa 1 concluída.',
 
   submit: 'Continuar',
   checking: 'Verificando…',
@@ -21,7 +22,7 @@ const ptBR: Partial<Messages> = {
   hidePassword: 'Ocultar senha',
   capsLock: 'Caps Lock ativado',
 
-  sending: 'Enviando um código…',
+  sending: 'Enviando um código para {to}…',
   sent: 'Digite o código que enviamos para {to}.',
   resent: 'Enviamos um novo código para {to}.',
   sentEarlier: 'Digite o código que já enviamos para {to}. Ele ainda é válido.',
@@ -59,7 +60,10 @@ const ptBR: Partial<Messages> = {
   'error.network_error': 'Não foi possível acessar o servidor. Verifique sua conexão e tente novamente.',
   'error.delivery_failed': 'Não foi possível enviar um código. Tente novamente ou use outro método.',
   'error.verification_expired': 'O tempo acabou. Comece novamente.',
+  'error.verification_not_prepared': 'Este código não é mais válido. Enviamos um novo para você.',
   'error.too_many_requests': 'Tentativas demais.',
+  'error.too_many_codes': 'Ainda não podemos enviar outro código.',
+  'error.offline': 'Você está sem conexão. O que você digitou continua aqui.',
   'error.unexpected_response': 'Algo deu errado do nosso lado. Tente novamente.',
   retryAt: 'Tente novamente a partir deste horário: {time}.',
   attemptsLeft: {
@@ -67,9 +71,13 @@ const ptBR: Partial<Messages> = {
     many: 'Restam {count} de tentativas.',
     other: 'Restam {count} tentativas.',
   },
+  noAttemptsLeft: 'Nenhuma tentativa restante por enquanto.',
+  canRetry: 'Você já pode tentar novamente.',
+  online: 'Sua conexão voltou.',
 
   'complete.title': 'Identidade confirmada',
   'failed.title': 'Não foi possível começar',
+  'failed.offline': 'Você está sem conexão. Vamos começar assim que ela voltar.',
   'unavailable.title': 'Não é possível confirmar sua identidade aqui',
   'unavailable.lead': 'Esta conta não tem nenhum método que funcione neste navegador.',
   'session_changed.title': 'Sua sessão foi encerrada',

@@ -9,6 +9,7 @@ const ru: Partial<Messages> = {
   account: 'Учётная запись',
   'step.first': 'Шаг 1 из 2',
   'step.second': 'Шаг 2 из 2',
+  'step.done': 'Шаг 1 выполнен.',
 
   submit: 'Продолжить',
   checking: 'Проверяем…',
@@ -21,7 +22,7 @@ const ru: Partial<Messages> = {
   hidePassword: 'Скрыть пароль',
   capsLock: 'Включён Caps Lock',
 
-  sending: 'Отправляем код…',
+  sending: 'Отправляем код на {to}…',
   sent: 'Введите код, который мы отправили на {to}.',
   resent: 'Мы отправили новый код на {to}.',
   sentEarlier: 'Введите код, который мы ранее отправили на {to}. Он ещё действует.',
@@ -60,7 +61,10 @@ const ru: Partial<Messages> = {
   'error.network_error': 'Не удалось связаться с сервером. Проверьте соединение и повторите попытку.',
   'error.delivery_failed': 'Не удалось отправить код. Повторите попытку или выберите другой способ.',
   'error.verification_expired': 'Время истекло. Начните сначала.',
+  'error.verification_not_prepared': 'Этот код больше не действует. Мы отправили новый.',
   'error.too_many_requests': 'Слишком много попыток.',
+  'error.too_many_codes': 'Пока мы не можем отправить ещё один код.',
+  'error.offline': 'Нет подключения к интернету. Введённый текст сохранится.',
   'error.unexpected_response': 'На нашей стороне произошла ошибка. Повторите попытку.',
   retryAt: 'Повторите попытку в {time}.',
   attemptsLeft: {
@@ -69,9 +73,13 @@ const ru: Partial<Messages> = {
     many: 'Осталось {count} попыток.',
     other: 'Осталось {count} попытки.',
   },
+  noAttemptsLeft: 'Попыток пока не осталось.',
+  canRetry: 'Теперь можно повторить попытку.',
+  online: 'Подключение к интернету восстановлено.',
 
   'complete.title': 'Подтверждено',
   'failed.title': 'Не удалось начать',
+  'failed.offline': 'Нет подключения к интернету. Начнём, как только оно появится.',
   'unavailable.title': 'Здесь не получится подтвердить, что это вы',
   'unavailable.lead': 'Для этой учётной записи нет способа, который работает в этом браузере.',
   'session_changed.title': 'Сеанс завершён',

@@ -9,6 +9,7 @@ const uk: Partial<Messages> = {
   account: 'Обліковий запис',
   'step.first': 'Крок 1 з 2',
   'step.second': 'Крок 2 з 2',
+  'step.done': 'Крок 1 виконано.',
 
   submit: 'Продовжити',
   checking: 'Перевіряємо…',
@@ -21,7 +22,7 @@ const uk: Partial<Messages> = {
   hidePassword: 'Приховати пароль',
   capsLock: 'Увімкнено Caps Lock',
 
-  sending: 'Надсилаємо код…',
+  sending: 'Надсилаємо код на {to}…',
   sent: 'Введіть код, який ми надіслали на {to}.',
   resent: 'Ми надіслали новий код на {to}.',
   sentEarlier: 'Введіть код, який ми раніше надіслали на {to}. Він досі дійсний.',
@@ -59,7 +60,10 @@ const uk: Partial<Messages> = {
   'error.network_error': 'Не вдалося зв’язатися із сервером. Перевірте з’єднання та спробуйте ще раз.',
   'error.delivery_failed': 'Не вдалося надіслати код. Спробуйте ще раз або виберіть інший спосіб.',
   'error.verification_expired': 'Час вичерпано. Почніть спочатку.',
+  'error.verification_not_prepared': 'Цей код більше не дійсний. Ми надіслали новий.',
   'error.too_many_requests': 'Забагато спроб.',
+  'error.too_many_codes': 'Поки що ми не можемо надіслати ще один код.',
+  'error.offline': 'Немає підключення до інтернету. Введений текст збережеться.',
   'error.unexpected_response': 'На нашому боці сталася помилка. Спробуйте ще раз.',
   retryAt: 'Спробуйте ще раз о {time}.',
   attemptsLeft: {
@@ -68,9 +72,13 @@ const uk: Partial<Messages> = {
     many: 'Залишилося {count} спроб.',
     other: 'Залишилося {count} спроби.',
   },
+  noAttemptsLeft: 'Спроб поки що не залишилося.',
+  canRetry: 'Тепер можна спробувати ще раз.',
+  online: 'Підключення до інтернету відновлено.',
 
   'complete.title': 'Підтверджено',
   'failed.title': 'Не вдалося почати',
+  'failed.offline': 'Немає підключення до інтернету. Почнемо, щойно воно з’явиться.',
   'unavailable.title': 'Тут не вдасться підтвердити, що це ви',
   'unavailable.lead': 'Для цього облікового запису немає способу, який працює в цьому браузері.',
   'session_changed.title': 'Ваш сеанс завершено',

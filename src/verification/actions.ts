@@ -157,11 +157,12 @@ export function createActions(
       });
       if (!outcome) return;
       if (isError(outcome)) {
-        if (outcome.code === 'too_many_requests') {
+        const isRefused = outcome.code === 'too_many_requests';
+        if (isRefused) {
           const { retryAt: resendAt = now() + RESEND_AFTER } = outcome;
           remember(question, { ...preparationOf(question), resendAt });
         }
-        ask(question, outcome);
+        ask(question, isRefused ? { ...outcome, code: 'too_many_codes' } : outcome);
       } else {
         remember(question, prepared(preparationOf(question), stage, outcome, now()));
         ask({ ...question, verification: outcome }, error);

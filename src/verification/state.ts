@@ -5,7 +5,7 @@ import type { PublicUserData, Verification } from '../protocol/verification.js';
 /**
  * What went wrong, for an interface to put into words. `code` is the verification API's error code, or one of ours:
  * `network_error` (no answer), `unexpected_response` (not our API, or status 5xx), `passkey_cancelled` (cancelled or
- * timed out: browsers do not tell), `passkey_failed`, `session_changed`.
+ * timed out: browsers do not tell), `passkey_failed`, `session_changed`, `too_many_codes` (no other code may be sent yet).
  */
 export interface FlowError {
   code: string;

@@ -82,7 +82,7 @@ describe('answering', () => {
     });
     await harness.answer('brown horse');
     await harness.waitForStability();
-    expect(harness.text('step')).to.equal('Step 2 of 2');
+    expect(harness.text('step')).to.equal('Step 1 is done. Step 2 of 2');
     expect(harness.focused === harness.field).to.be.true;
     expect(harness.field.value).to.equal('');
     await harness.type('654321');

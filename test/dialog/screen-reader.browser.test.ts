@@ -1,5 +1,6 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { setUpClock } from '../harness/clock.js';
+import { setUpNetwork } from '../harness/network.js';
 import { DialogHarness } from '../harness/dialog-harness.js';
 import { ScreenReader } from '../harness/screen-reader.js';
 import {
@@ -46,6 +47,7 @@ const later =
   };
 
 const clock = setUpClock();
+const network = setUpNetwork();
 
 /** The end of a wait, when the dialog would draw itself again. */
 async function wait(seconds: number, { element }: DialogHarness): Promise<void> {
@@ -133,10 +135,7 @@ const stories: Record<string, Story> = {
         await harness.press('Enter');
       });
       verifier.onStart = later(() => verifier.verification);
-      await act('goes to “Try again” and presses it', async () => {
-        harness.part('submit').focus();
-        await harness.press('Enter');
-      });
+      await act('presses it once more', () => harness.press('Enter'));
     },
   },
   'Too many attempts': {
@@ -148,6 +147,22 @@ const stories: Record<string, Story> = {
         await harness.press('Enter');
       });
       await act('presses Enter once more', () => harness.press('Enter'));
+      await act('waits until then', () => wait(301, harness));
+    },
+  },
+  'Offline and back': {
+    verification: verificationWith([password]),
+    tell: async ({ verifier, harness, act }) => {
+      verifier.onAttempt = later(() => Promise.reject(new TypeError('Failed to fetch')));
+      await act('types a password and loses the network', async () => {
+        await harness.type('brown horse');
+        network.lose();
+      });
+      await act('presses Enter', () => harness.press('Enter'));
+      await act('has the network back', () => {
+        network.regain();
+        return harness.settleRendering();
+      });
     },
   },
   'Caps Lock': {

@@ -48,7 +48,8 @@ for (const [name, open] of Object.entries(states)) {
       expect(description?.textContent).to.contain('Sending money needs a fresh confirmation.');
       expect(harness.focused?.getAttribute('part')).to.equal(harness.has('input') ? 'input' : 'heading');
       expect(harness.root.querySelectorAll('[role=status].hidden')).to.have.length(2);
-      expect(harness.part('alert').getAttribute('role')).to.equal('alert');
+      const isReporting = /^(?:preparing|answering|submitting|choosing|failed)$/.test(harness.state);
+      for (const part of ['alert', 'error', 'note']) expect(harness.has(part), part).to.equal(isReporting);
       for (const button of harness.root.querySelectorAll('button')) {
         expect(button.offsetHeight, button.outerHTML).to.be.at.least(44);
         expect(button.offsetWidth, button.outerHTML).to.be.at.least(44);

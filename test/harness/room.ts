@@ -25,7 +25,7 @@ function boxes({ dialog }: DialogHarness): Box[] {
   const walker = document.createTreeWalker(dialog, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node instanceof Element ? node : node.parentElement;
-    if (!element || element.closest('.hidden') || !element.checkVisibility()) continue;
+    if (!element || element.closest('.hidden') || !element.checkVisibility({ visibilityProperty: true })) continue;
     const isDrawn = node instanceof SVGSVGElement || element.matches('[part=spinner]');
     const range = document.createRange();
     range.selectNodeContents(node);

@@ -21,7 +21,7 @@ function readable(node: Node): string {
 const oneLine = (text: string) =>
   text
     .replace(/\s+/g, ' ')
-    .replace(/ (?=[.,])/g, '')
+    .replace(/ (?=[.,…])/g, '')
     .trim();
 
 const textOf = (node: Node): string => oneLine(readable(node));

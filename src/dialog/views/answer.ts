@@ -1,20 +1,21 @@
 import { html, nothing } from 'lit/html.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Factor } from '../../protocol/factors.js';
-import type { AnsweringState, FlowError, PreparingState, SubmittingState } from '../../verification/state.js';
+import type { Messages } from '../../locales/messages.js';
+import type { AnsweringState, PreparingState, SubmittingState } from '../../verification/state.js';
 import { formKey } from '../answer-form.js';
 import { sendingOf } from '../delivery.js';
 import type { Delivery } from '../delivery.js';
 import { icon } from '../icons.js';
 import { countdown, fill } from '../messages.js';
+import { lockedUntil, reportOf } from '../report.js';
+import type { Report } from '../report.js';
 import type { Scene } from '../scene.js';
-import { button } from './button.js';
-import { errorView } from './error.js';
+import { button, spinner } from './button.js';
+import { reportView } from './report.js';
 
 type AskingState = PreparingState | AnsweringState | SubmittingState;
 
-/** One object: a failure that is a new one with every rendering would be read out with every rendering. */
-const expired: FlowError = { code: 'code_expired', scope: 'field', cause: undefined };
 /** The step by which the name of a button counts down, as a name that changes is read out. Milliseconds. */
 const NAME_STEP = 30_000;
 
@@ -39,7 +40,8 @@ export function answerView(scene: Scene, state: AskingState): unknown {
   const { strategy } = factor;
   const isPasskey = strategy === 'passkey';
   const isBusy = state.name !== 'answering';
-  const isLocked = !isBusy && now < (state.error?.retryAt ?? 0);
+  const isLocked = !isBusy && now < lockedUntil(state.error);
+  const report = reportOf(state, now, scene.connection);
   const instead = isPasskey ? insteadButton(scene, state) : undefined;
   // Keyed: another factor is another form, so that neither what was typed nor what a password manager knows leaks into it.
   // Of the dialog's own method: `form.submit()`, which skips every listener, would write the password into the address.
@@ -55,13 +57,10 @@ export function answerView(scene: Scene, state: AskingState): unknown {
       @keyup=${form.onModifiers}
       @pointerdown=${form.onModifiers}
     >
-      <p id="lead" part="lead">
-        ${'safeIdentifier' in factor ? deliveryText(scene, factor, sendingOf(state)) : messages[`lead.${factor.strategy}`]}
-      </p>
-      ${isPasskey ? nothing : field(scene, state)}
+      ${lead(scene, state)} ${isPasskey ? nothing : field(scene, state, report)}
+      ${reportView(scene, state, longestError(messages, isPasskey ? /^error/ : /^error(?!.*passkey)/), report)}
       <button part="submit" aria-disabled=${isBusy || isLocked}>
-        ${isPasskey ? [icon(strategy), messages['label.passkey']] : messages.submit}
-        ${isBusy ? html`<span part="spinner"></span>` : nothing}
+        ${isPasskey ? [icon(strategy), messages['label.passkey']] : messages.submit} ${spinner(isBusy)}
       </button>
       <div part="links">
         ${'safeIdentifier' in factor ? resendButton(scene, state) : nothing} ${instead}
@@ -75,15 +74,32 @@ export function answerView(scene: Scene, state: AskingState): unknown {
   );
 }
 
-function field(scene: Scene, state: AskingState): unknown {
-  const { messages, form, now } = scene;
+/** What to do. Of a code, what has become of it: with room for the longest of these texts, so that the field stays where it is. */
+function lead(scene: Scene, state: AskingState): unknown {
+  const { messages } = scene;
+  const { factor } = state;
+  if (!('safeIdentifier' in factor)) return html`<p id="lead" part="lead">${messages[`lead.${factor.strategy}`]}</p>`;
+  const delivery = sendingOf(state);
+  const texts = [delivery ?? 'sent', 'sending', 'sent', 'resent'] as const;
+  return html`<p
+    id="lead"
+    part="lead"
+    data-room=${fill(longest(texts.map((text) => messages[text])), { to: factor.safeIdentifier }).join('')}
+  >
+    <span class=${delivery ?? ''}>${deliveryText(scene, factor, delivery)}</span>
+  </p>`;
+}
+
+const longest = (texts: string[]) => texts.reduce((one, other) => (other.length > one.length ? other : one));
+
+const longestError = (messages: Messages, keys: RegExp) =>
+  longest(Object.entries<unknown>({ ...messages }).map(([key, text]) => (keys.test(key) ? String(text) : '')));
+
+function field(scene: Scene, state: AskingState, { error }: Report): unknown {
+  const { messages, form } = scene;
   const { strategy } = state.factor;
   const isPassword = strategy === 'password';
   const isNumeric = !isPassword && strategy !== 'backup_code';
-  const isExpired = 'expireAt' in state && now >= state.expireAt;
-  const reported = 'error' in state ? state.error : undefined;
-  // Of a code that has expired, it is no matter that another one was wrong.
-  const error = isExpired && reported?.scope !== 'dialog' ? expired : reported;
   const isWrong = error?.scope === 'field';
   const toggleLabel = messages[form.isPasswordShown ? 'hidePassword' : 'showPassword'];
   const username = state.user.identifier ?? '';
@@ -133,8 +149,7 @@ function field(scene: Scene, state: AskingState): unknown {
             </button>`
           : nothing
       }
-    </div>
-    <p id="error" part="error" role="alert">${errorView(scene, isWrong && error)}</p>`;
+    </div>`;
 }
 
 /** A passkey may be on another device, or fail: the next best method is one step away, by its name. */

@@ -9,3 +9,6 @@ export const button = (part: string, content: unknown, onClick: () => unknown, i
   html`<button part=${part} type="button" aria-disabled=${isDisabled} aria-label=${name ?? nothing} @click=${onClick}>
     ${content}
   </button>`;
+
+/** It is here before it turns, and a while after, to come and go slowly: what is quick shows none. */
+export const spinner = (isTurning: boolean) => html`<span part="spinner" class=${isTurning ? 'turning' : ''}></span>`;

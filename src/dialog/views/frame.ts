@@ -10,9 +10,8 @@ import { plainText } from '../plain-text.js';
 import type { Scene } from '../scene.js';
 import { answerView, contextOf, deliveryText } from './answer.js';
 import { button } from './button.js';
-import { errorView } from './error.js';
 import { methodsView } from './methods.js';
-import { noticeView } from './notice.js';
+import { isStarting, noticeView } from './notice.js';
 
 /** Everything inside the dialog. Its live regions are here from the first rendering on: regions that appear are not read. */
 export function frameView(scene: Scene, state: FlowState): unknown {
@@ -20,7 +19,6 @@ export function frameView(scene: Scene, state: FlowState): unknown {
   const { name } = state;
   const isEnding = name === 'complete' || name === 'failed' || name === 'unavailable' || name === 'session_changed';
   const hasField = 'factor' in state && state.factor.strategy !== 'passkey';
-  const error = 'error' in state && name !== 'session_changed' && state.error.scope === 'dialog' && state.error;
   return html`<slot name="logo">${icon('shield')}</slot>
     ${keyed(
       // Another view is another heading: an element that has the focus already would not be read out again.
@@ -37,9 +35,7 @@ export function frameView(scene: Scene, state: FlowState): unknown {
     )}
     <div id="why">${why(scene, state, isEnding)}</div>
     <slot name="header"></slot>
-    ${'user' in state ? account(scene, state.user) : nothing}
-    <div part="alert" role="alert">${errorView(scene, error)}</div>
-    ${step(scene, state)}
+    ${'user' in state ? account(scene, state.user) : nothing} ${step(scene, state)}
     ${
       'factor' in state
         ? answerView(scene, state)
@@ -85,14 +81,20 @@ function step({ messages }: Scene, state: FlowState): unknown {
   if (!('factors' in state) || state.verification.level !== 'multi_factor') return nothing;
   const { firstFactors, secondFactors } = state.verification;
   const isTwo = firstFactors.length && secondFactors.length;
-  return isTwo ? html`<p id="step" part="step">${messages[`step.${state.stage}`]}</p>` : nothing;
+  if (!isTwo) return nothing;
+  const isSecond = state.stage === 'second';
+  // One text, as in an error.
+  const text = isSecond ? `${messages['step.done']} ${messages['step.second']}` : messages['step.first'];
+  return html`<p id="step" part="step">${isSecond ? icon('done') : nothing}<span>${text}</span></p>`;
 }
 
 const waits = { submit: 'checking', passkey: 'waiting' } as const;
 
 /** What is under way, where the form stays as it is. */
-const busyText = ({ messages }: Scene, state: FlowState): unknown =>
-  state.name === 'submitting' && state.doing !== 'resend' ? messages[waits[state.doing]] : nothing;
+function busyText({ messages, flow }: Scene, state: FlowState): unknown {
+  if (state.name === 'failed' && isStarting(flow)) return messages.starting;
+  return state.name === 'submitting' && state.doing !== 'resend' ? messages[waits[state.doing]] : nothing;
+}
 
 /**
  * What has become of a code since the form came, in a region of its own, so that nothing else makes it be read again.

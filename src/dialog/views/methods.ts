@@ -4,10 +4,13 @@ import { icon } from '../icons.js';
 import type { Scene } from '../scene.js';
 import { destination } from './answer.js';
 import { button } from './button.js';
+import { reportView } from './report.js';
 
 /** The methods of this stage, to choose from. */
-export const methodsView = ({ messages, flow }: Scene, { factors, actions }: ChoosingState): unknown =>
-  html`<p id="lead" part="lead">${messages.choose}</p>
+export function methodsView(scene: Scene, state: ChoosingState): unknown {
+  const { messages, flow } = scene;
+  const { factors, actions } = state;
+  return html`<p id="lead" part="lead">${messages.choose}</p>
     <ul part="methods">
       ${factors.map((factor) => {
         const name = html`<span part="method-name"
@@ -18,5 +21,7 @@ export const methodsView = ({ messages, flow }: Scene, { factors, actions }: Cho
         </li>`;
       })}
     </ul>
+    ${reportView(scene, state)}
     <slot name="help"></slot>
     ${actions.includes('back') ? button('link back', messages.back, () => flow.back()) : nothing}`;
+}
