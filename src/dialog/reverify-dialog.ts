@@ -234,7 +234,13 @@ export class ReverifyDialog extends ReactiveElement {
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const root = super.createRenderRoot();
-    for (const type of PRIVATE_EVENTS) root.addEventListener(type, (event) => event.stopPropagation());
+    for (const type of PRIVATE_EVENTS) {
+      root.addEventListener(type, (event) => {
+        // What is typed into a slot is the application's. What is pressed there is still no hotkey of the page behind.
+        const isOurs = event.target instanceof Node && root.contains(event.target);
+        if (isOurs || type.startsWith('key')) event.stopPropagation();
+      });
+    }
     return root;
   }
 

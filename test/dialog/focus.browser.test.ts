@@ -301,6 +301,21 @@ describe('what the page puts into a slot', () => {
     await harness.ask();
     expect(harness.focused === harness.field).to.be.true;
   });
+
+  it('tells the page what was typed into it, but of no key', async () => {
+    harness = await DialogHarness.create(verifier, html`<input slot="footer" aria-label="Note" />`);
+    await harness.ask();
+    const heard = new Set<string>();
+    const types = ['keydown', 'keyup', 'beforeinput', 'input', 'paste', 'change'];
+    const listener = ({ type }: Event) => heard.add(type);
+    for (const type of types) document.addEventListener(type, listener);
+    const note = harness.element.querySelector('input');
+    note?.focus();
+    await harness.type('g');
+    note?.blur();
+    for (const type of types) document.removeEventListener(type, listener);
+    expect([...heard]).to.deep.equal(['beforeinput', 'input', 'change']);
+  });
 });
 
 describe('Tab at the end', () => {
