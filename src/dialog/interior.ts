@@ -54,7 +54,7 @@ export function draw(root: HTMLElement | DocumentFragment, { scene, onClose, onK
 }
 
 function panelView(scene: PanelScene, state: FlowState): unknown {
-  const { locale, direction } = scene.language;
-  const words = { lang: locale.format, messages: { ...locale.messages, ...scene.messages } };
+  const { locale, direction, ofPage: pageLang } = scene.language;
+  const words = { lang: locale.format, pageLang, messages: { ...locale.messages, ...scene.messages } };
   return html`<div part="panel" lang=${locale.tag} dir=${direction}>${frameView({ ...scene, ...words }, state)}</div>`;
 }

@@ -30,6 +30,11 @@ export class Language implements ReactiveController {
     host.addController(this);
   }
 
+  /** The language of what the page says, whether we have texts in it or not. Empty where it is not known. */
+  get ofPage(): string {
+    return languageOf(this.host);
+  }
+
   /** What the page says of this very element comes first: it knows what it does. */
   get direction(): string {
     return this.host.dir || this.locale.direction;

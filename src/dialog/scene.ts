@@ -10,6 +10,8 @@ export interface Scene {
   readonly messages: Messages;
   /** The language and region (BCP 47) by which numbers and times are written. */
   readonly lang: string;
+  /** The language of `reason` and `action`, which are the page's, as its `lang` has it. */
+  readonly pageLang: string;
   readonly flow: VerificationFlow;
   readonly form: AnswerForm;
   readonly connection: Connection;
@@ -30,4 +32,5 @@ export interface Controls {
 }
 
 /** What the element knows of it: of the words only the application's own. */
-export type PanelScene = Omit<Scene, 'lang' | 'messages'> & Controls & { readonly messages: Partial<Messages> };
+export type PanelScene = Omit<Scene, 'lang' | 'pageLang' | 'messages'> &
+  Controls & { readonly messages: Partial<Messages> };

@@ -37,6 +37,19 @@ describe('the words', () => {
     await waitUntil(() => harness.heading === 'Confirm it’s you');
   });
 
+  it("are English, and said to be, where we have none in the page's language, in which its own are", async () => {
+    const { harness } = await ask();
+    harness.element.lang = 'sv';
+    await harness.ask('strict', { action: { id: 'act_1', summary: 'Betalning till Bo' } });
+    harness.element.reason = 'Pengar lämnar ditt konto.';
+    await harness.settleRendering();
+    const languages = ['heading', 'reason', 'action-label', 'action'].map((part) => {
+      const element = harness.part(part);
+      return (element.querySelector('[lang]') ?? element.closest('[lang]'))?.getAttribute('lang');
+    });
+    expect(languages).to.deep.equal(['en', 'sv', 'en', 'sv']);
+  });
+
   it('are all in the table: none is left when the table says nothing', async () => {
     const { harness } = await ask();
     const silent = Object.fromEntries(Object.keys(en).map((key) => [key, '']));

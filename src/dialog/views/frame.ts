@@ -50,15 +50,19 @@ export function frameView(scene: Scene, state: FlowState): unknown {
 }
 
 /** What the caller says, and what is being approved; else, as long as something is asked, what is true in any case. */
-function why({ messages, reason, action }: Scene, state: FlowState, isEnding: boolean): unknown {
+function why({ messages, reason, action, pageLang }: Scene, state: FlowState, isEnding: boolean): unknown {
   // The server's own record of the action comes before what the page was told.
   const recorded = 'verification' in state ? state.verification.action : undefined;
   const summary = plainText([recorded, action].find((known) => known?.summary)?.summary ?? '');
   const text = reason ?? (isEnding || summary ? '' : messages.reason);
-  return html`${text ? html`<p part="reason"><bdi>${plainText(text)}</bdi></p>` : nothing}
+  // Where we have no texts in the page's language, ours are English: a screen reader is to pronounce each by its own rules.
+  const lang = pageLang || nothing;
+  return html`${text ? html`<p part="reason"><bdi lang=${reason ? lang : nothing}>${plainText(text)}</bdi></p>` : nothing}
   ${
     summary
-      ? html`<p part="action"><span part="action-label">${messages.approving}</span> <bdi>${summary}</bdi></p>`
+      ? html`<p part="action">
+          <span part="action-label">${messages.approving}</span> <bdi lang=${lang}>${summary}</bdi>
+        </p>`
       : nothing
   }`;
 }
