@@ -1,5 +1,6 @@
-import { expect } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import { ReverificationError, isReverificationCancelledError } from '../../src/errors.js';
+import { gateOf } from '../../src/intercept/gate.js';
 import { createReverifyingFetch } from '../../src/intercept/reverifying-fetch.js';
 import { Asked, RefusingApi, alwaysVerified } from './refusing-api.js';
 
@@ -34,7 +35,7 @@ describe('Requests that are refused at the same time', () => {
     const apis = inits.map(() => new RefusingApi());
     const calls = apis.map((api, index) => reverifyingFetch(api.refusing(), inits[index]));
     await asked.times(1);
-    await Promise.all(apis.map(async (api) => expect(await api.received()).to.have.length.of.at.least(1)));
+    await waitUntil(() => gateOf(asked.reverify).waiting?.size === inits.length, 'all are refused', { timeout: 8000 });
     asked.verify();
 
     for (const response of await Promise.all(calls)) expect(response.status).to.equal(200);
