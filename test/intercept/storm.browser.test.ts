@@ -2,6 +2,7 @@ import { expect, waitUntil } from '@open-wc/testing';
 import { isReverificationCancelledError, isReverificationFailedError } from '../../src/errors.js';
 import { gateOf } from '../../src/intercept/gate.js';
 import { createReverifyingFetch, reverifyingFetch, withReverification } from '../../src/fetch.js';
+import { reverificationError } from '../../src/protocol/challenge.js';
 import { DialogHarness } from '../harness/dialog-harness.js';
 import { ScriptedVerifier, password, totp, verificationWith } from '../harness/scripted-verifier.js';
 import { RefusingApi } from './refusing-api.js';
@@ -75,6 +76,28 @@ describe('A storm of refusals on a page', () => {
     expect(verifier.started).to.have.length(1);
     expect(verifier.answers).to.have.length(1);
     expect(await sendings()).to.deep.equal(new Set([2]));
+    await harness.waitUntilClosed();
+  });
+
+  it('of a thousand does, too', async () => {
+    const { verifier, harness, outcomes, refused } = await setUp();
+    const sent = new Map<string, number>();
+    // In place of the network, of which a browser has six connections.
+    const network = async (input: RequestInfo | URL) => {
+      const address = new Request(input).url;
+      const count = (sent.get(address) ?? 0) + 1;
+      sent.set(address, count);
+      await new Promise((resolve) => setTimeout(resolve));
+      return count === 1 ? Response.json(reverificationError('strict'), { status: 403 }) : new Response('done');
+    };
+    const fetch = createReverifyingFetch({ fetch: network });
+    const calls = Array.from({ length: 1000 }, (_, n) => fetch(`/${n}`));
+    await refused(1000);
+    await harness.answer('brown horse');
+    expect(await statuses(calls)).to.deep.equal(new Set([200]));
+    expect(outcomes).to.deep.equal({ needed: 1, verified: 1, cancelled: 0, failed: 0 });
+    expect(verifier.answers).to.have.length(1);
+    expect(new Set(sent.values())).to.deep.equal(new Set([2]));
     await harness.waitUntilClosed();
   });
 
