@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { transform } from 'esbuild';
 import { Hono } from 'hono';
 import type { Sessions } from './sessions.js';
 
@@ -24,6 +25,8 @@ const workshop = [
   'preview.js',
   'measure.js',
 ];
+/** In TypeScript, as what they share with the tests is checked there: compiled when they are asked for. */
+const galleryScripts = ['gallery', 'state', 'settings', 'contents', 'stage', 'states', 'scripted-verifier'];
 const looks = ['plain.css', 'bootstrap.css', 'material.css', 'github.css'];
 
 /** The demo's pages and what they load. */
@@ -35,6 +38,7 @@ export async function pageRoutes(sessions: Sessions): Promise<Hono> {
   const phonePage = fill(await page('phone.html'), { phone });
   const signInPage = await page('sign-in.html');
   const previewPage = fill(await page('theming/preview.html'), { integrity: integrityOf(script) });
+  const statePage = fill(await page('gallery/state.html'), { integrity: integrityOf(script) });
 
   routes.get('/', async (c) => ((await sessions.get(c.req.raw)) ? c.html(bankPage) : c.redirect('/sign-in')));
   routes.get('/phone', async (c) => ((await sessions.get(c.req.raw)) ? c.html(phonePage) : c.redirect('/sign-in')));
@@ -46,7 +50,17 @@ export async function pageRoutes(sessions: Sessions): Promise<Hono> {
   });
   routes.get('/theming', async (c) => c.html(await page('theming/index.html')));
   routes.get('/theming/preview', (c) => c.html(previewPage));
+  routes.get('/gallery', async (c) => c.html(await page('gallery/index.html')));
+  routes.get('/gallery/state', (c) => c.html(statePage));
+  for (const name of galleryScripts) {
+    routes.get(`/gallery/${name}.js`, async (c) => {
+      const { code } = await transform(await page(`gallery/${name}.ts`), { loader: 'ts', target: 'es2022' });
+      return c.body(code, 200, { 'Content-Type': types['js'] ?? '' });
+    });
+  }
   const files = {
+    '/gallery/gallery.css': 'gallery/gallery.css',
+    '/gallery/state.css': 'gallery/state.css',
     ...Object.fromEntries(assets.map((name) => [`/${name}`, name])),
     ...Object.fromEntries(workshop.map((name) => [`/theming/${name}`, `theming/${name}`])),
     ...Object.fromEntries(looks.map((name) => [`/theming/looks/${name}`, `${lookFolder}${name}`])),

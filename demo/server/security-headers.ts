@@ -23,7 +23,7 @@ const headers = (frames: string, framedBy: string) =>
   });
 
 const alone = headers("'none'", "'none'");
-/** The workshop shows the dialog in a frame: modal, it would cover the controls. Nobody is signed in there. */
+/** The workshop and the gallery show the dialog in frames: modal, it would cover the rest. Nobody is signed in there. */
 const framing = headers("'self'", "'self'");
 
 /**
@@ -31,4 +31,4 @@ const framing = headers("'self'", "'self'");
  * becomes code. `lit-html` is the one trusted type, the policy with which the dialog's templates are made.
  */
 export const securityHeaders: MiddlewareHandler = (c, next) =>
-  /^\/theming(\/|$)/.test(c.req.path) ? framing(c, next) : alone(c, next);
+  /^\/(theming|gallery)(\/|$)/.test(c.req.path) ? framing(c, next) : alone(c, next);

@@ -13,6 +13,8 @@ const MARK = 'policy violation:';
 interface WorkerFixtures {
   /** An empty PostgreSQL: to copy one is quicker than to make one. */
   emptyDatabase: Blob;
+  /** The address of one demo for all tests of a worker: for pages on which nothing is done that reaches the server. */
+  showroom: string;
 }
 
 interface Fixtures {
@@ -33,6 +35,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const dump = await pglite.dumpDataDir('none');
       await pglite.close();
       await use(dump);
+    },
+    { scope: 'worker' },
+  ],
+  showroom: [
+    async ({ emptyDatabase }, use) => {
+      const demo = await createDemo({ pglite: await PGlite.create({ loadDataDir: emptyDatabase }) });
+      await use(demo.url);
+      await demo.close();
     },
     { scope: 'worker' },
   ],

@@ -1,19 +1,5 @@
-import { PGlite } from '@electric-sql/pglite';
 import type { Page } from '@playwright/test';
-import { createDemo } from '../../demo/server/demo.js';
-import { expect, test as base } from './demo-test.js';
-
-/** One demo for all: nothing that is done in the workshop reaches its server. */
-const test = base.extend<object, { workshop: string }>({
-  workshop: [
-    async ({ emptyDatabase }, use) => {
-      const demo = await createDemo({ pglite: await PGlite.create({ loadDataDir: emptyDatabase }) });
-      await use(`${demo.url}/theming`);
-      await demo.close();
-    },
-    { scope: 'worker' },
-  ],
-});
+import { expect, test } from './demo-test.js';
 
 const preview = (page: Page) => page.frameLocator('#preview');
 const colourOf = (page: Page, part: string, property: string) =>
@@ -23,8 +9,8 @@ const colourOf = (page: Page, part: string, property: string) =>
     .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
 
 test.describe('the theming workshop', () => {
-  test.beforeEach(async ({ page, workshop }) => {
-    await page.goto(workshop);
+  test.beforeEach(async ({ page, showroom }) => {
+    await page.goto(`${showroom}/theming`);
     await expect(page.locator('#contrast li')).toHaveCount(6);
   });
 
@@ -41,7 +27,7 @@ test.describe('the theming workshop', () => {
   });
 
   test('keeps the name apart from the address, in the script as it is built', async ({ page }) => {
-    await expect(preview(page).locator('[part=account]')).toContainText('Ada Lovelace ada@example.com');
+    await expect(preview(page).locator('[part=account]')).toContainText('Jane jane@example.com');
   });
 
   test('gives only the CSS that differs, for light and dark by themselves', async ({ page }) => {
@@ -72,9 +58,9 @@ test.describe('the theming workshop', () => {
     const state = page.getByLabel('State');
     await state.focus();
     for (const [value, part] of [
-      ['wrong', 'icon-alert'],
-      ['methods', 'methods'],
-      ['code', 'countdown'],
+      ['a wrong answer', 'icon-alert'],
+      ['choosing', 'methods'],
+      ['email code', 'countdown'],
       ['starting', 'starting'],
       ['unavailable', 'submit'],
     ] as const) {
@@ -84,7 +70,7 @@ test.describe('the theming workshop', () => {
     }
   });
 
-  test('is shared by its address, of which nothing impossible is taken', async ({ page, workshop }) => {
+  test('is shared by its address, of which nothing impossible is taken', async ({ page, showroom }) => {
     await page.getByLabel('Material-like').check();
     await page.getByLabel('Text', { exact: true }).fill('#102030');
     await expect(page).toHaveURL(/look=material.*text=%23102030/);
@@ -93,7 +79,7 @@ test.describe('the theming workshop', () => {
     await page.goto(shared);
     await expect(page.locator('#css')).toContainText('--reverify-text: light-dark(#102030, #e6e0e9);');
     await page.goto('about:blank');
-    await page.goto(`${workshop}#look=x&width=9999&accent=red;}&nonsense=1&font=url(x)&radius=4`);
+    await page.goto(`${showroom}/theming#look=x&width=9999&accent=red;}&nonsense=1&font=url(x)&radius=4`);
     await expect(page.locator('#css')).toHaveText('reverify-dialog {\n  --reverify-radius: 4px;\n}\n');
   });
 
@@ -142,10 +128,11 @@ test.describe('the theming workshop', () => {
   });
 });
 
-test('only the workshop may be framed, and only by this site', async ({ request, workshop }) => {
+test('only the workshop and the gallery may be framed, and only by this site', async ({ request, showroom }) => {
   const policyOf = async (path: string) =>
-    (await request.get(new URL(path, workshop).href)).headers()['content-security-policy'];
+    (await request.get(new URL(path, showroom).href)).headers()['content-security-policy'];
   expect(await policyOf('/sign-in')).toContain("frame-ancestors 'none'");
   expect(await policyOf('/themings')).toContain("frame-ancestors 'none'");
   expect(await policyOf('/theming/preview')).toContain("frame-ancestors 'self'");
+  expect(await policyOf('/gallery/state')).toContain("frame-ancestors 'self'");
 });

@@ -8,16 +8,17 @@ export const looks = [
   ['github', 'GitHub-like'],
 ];
 
+/** Some of those in `../gallery/states.ts`. */
 export const states = [
   ['password', 'Password'],
-  ['wrong', 'Wrong password'],
-  ['checking', 'Checking'],
-  ['methods', 'Methods'],
-  ['code', 'Code by email'],
-  ['error', 'Service error'],
+  ['a wrong answer', 'Wrong password'],
+  ['checking an answer', 'Checking'],
+  ['choosing', 'Methods'],
+  ['email code', 'Code by email'],
+  ['an error of the dialog', 'Service error'],
   ['unavailable', 'No way to go on'],
   ['starting', 'Starting'],
-  ['verified', 'Verified'],
+  ['confirmed', 'Verified'],
 ];
 
 export const schemes = [

@@ -1,0 +1,34 @@
+import { states } from '../../demo/pages/gallery/states.js';
+import { expect, test } from './demo-test.js';
+
+test.describe('the gallery', () => {
+  test('shows every state as it is picked, and leaves the focus with whoever picks', async ({ page, showroom }) => {
+    await page.setViewportSize({ width: 1200, height: 800 });
+    await page.goto(`${showroom}/gallery`);
+    const links = page.locator('#states a');
+    const isShown = (name: string) => page.frameLocator(`iframe[title="${name}"]`).locator('html[data-shown]');
+    expect((await links.allTextContents()).sort()).toEqual(Object.keys(states).sort());
+    const language = page.getByLabel('Language');
+    await language.selectOption('de');
+    await language.focus();
+    await expect(page).toHaveURL(/[?]lang=de$/);
+    for (const name of ['starting', 'password']) await expect(isShown(name)).toHaveAttribute('lang', 'de');
+    await expect(language).toBeFocused();
+    await page.getByRole('link', { name: 'a wrong answer' }).click();
+    await expect(page.getByRole('dialog')).toContainText('3');
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  });
+
+  test('takes of its address only what is possible, and needs no scrolling sideways', async ({ page, showroom }) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.goto(`${showroom}/gallery?scheme=dark&lang=constructor&width=1`);
+    await expect(page.getByLabel('Scheme')).toHaveValue('dark');
+    await expect(page.getByLabel('Language')).toHaveValue('en');
+    await expect(page.getByRole('link', { name: 'Dark' })).toHaveAttribute('aria-current', 'true');
+    const overflow = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return scrollWidth - clientWidth;
+    });
+    expect(overflow).toBe(0);
+  });
+});
