@@ -72,7 +72,10 @@ function licences(fileName, allowed) {
   };
 }
 
-/** A page that loads the script twice keeps the first copy; `var` also wins over an element with that id. */
+/**
+ * A page that loads the script twice keeps the first copy, and is told of a second of another version; `var` also wins over
+ * an element with that id.
+ */
 function loadOnce(name) {
   return {
     name: 'load-once',
@@ -80,7 +83,10 @@ function loadOnce(name) {
       if (format !== 'iife') return null;
       const start = `var ${name}=`;
       if (!code.includes(start)) this.error(`expected the bundle to assign ${name}`);
-      return { code: code.replace(start, `var ${name}=${name}||`), map: null };
+      const first = `${name}.${name}.version`;
+      const warning = `"${name} is taken by version "+${first}+"; version ${version} is not used."`;
+      const kept = `(${first}=="${version}"||console.warn(${warning}),${name})`;
+      return { code: code.replace(start, `var ${name}=${name}?${kept}:`), map: null };
     },
   };
 }

@@ -11,6 +11,7 @@ import { Connection } from './connection.js';
 import { DeadlineController } from './deadline-controller.js';
 import { Language } from './language.js';
 import type { Controls, PanelScene } from './scene.js';
+import { readAsHtml } from './xhtml.js';
 import { frameView } from './views/frame.js';
 
 export { Modal } from './modal.js';
@@ -38,18 +39,20 @@ export interface Drawing {
 /** Draws the native dialog, and the panel in it, into the element's root. */
 export function draw(root: HTMLElement | DocumentFragment, { scene, onClose, onKeyDown }: Drawing): void {
   const state = scene?.form.shown;
-  render(
-    html`<dialog
-      part="dialog"
-      class=${state?.name ?? ''}
-      aria-labelledby="heading"
-      aria-describedby="why"
-      @close=${onClose}
-      @keydown=${onKeyDown}
-    >
-      ${scene && state ? panelView(scene, state) : nothing}
-    </dialog>`,
-    root,
+  readAsHtml(() =>
+    render(
+      html`<dialog
+        part="dialog"
+        class=${state?.name ?? ''}
+        aria-labelledby="heading"
+        aria-describedby="why"
+        @close=${onClose}
+        @keydown=${onKeyDown}
+      >
+        ${scene && state ? panelView(scene, state) : nothing}
+      </dialog>`,
+      root,
+    ),
   );
 }
 

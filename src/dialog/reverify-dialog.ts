@@ -42,6 +42,9 @@ const PRIVATE_EVENTS = [
 /** See `interior.ts`. Of the module itself only its types are known here. */
 type Interior = typeof interior;
 
+/** Once is enough: the tag is asked for whenever a request is refused. */
+let isTakenTold = false;
+
 /** The interior, once any dialog of the page has loaded it. */
 let loaded: Interior | undefined;
 
@@ -182,7 +185,8 @@ export class ReverifyDialog extends ReactiveElement {
     if (!('customElements' in globalThis)) return;
     const existing = registry.get(tag);
     if (!existing) registry.define(tag, this);
-    else if (existing !== this) {
+    else if (existing !== this && !isTakenTold) {
+      isTakenTold = true;
       const version = 'version' in existing ? String(existing.version) : 'unknown';
       console.warn(`<${tag}> is taken by version ${version}; version ${this.version} is not used.`);
     }

@@ -1,4 +1,6 @@
 // A page that is as strict as its headers can make it, with the package as it was built: `/strict-page/?builds=module,script`.
+import { readFileSync } from 'node:fs';
+
 const PATH = '/strict-page/';
 
 export const policy = [
@@ -17,6 +19,14 @@ const scripts = {
       violations.push([effectiveDirective, blockedURI, sample].join(' '));
       document.documentElement.dataset.violations = violations.join();
     });`,
+  'warnings.js': `
+    const warnings = [];
+    const { warn } = console;
+    console.warn = (...words) => {
+      if (!String(words[0]).includes('lit.dev')) warnings.push(words[0]);
+      document.documentElement.dataset.warnings = JSON.stringify(warnings);
+      warn(...words);
+    };`,
   'module.js': `
     import { reverifyingFetch } from '/dist/index.js';
     import { sendWith } from './app.js';
@@ -24,6 +34,29 @@ const scripts = {
   'script.js': `
     import { sendWith } from './app.js';
     sendWith('script', ReverifyDialog.reverifyingFetch);`,
+  'older-app.js': `
+    import { sendWith } from './app.js';
+    sendWith('older', ReverifyDialog.reverifyingFetch);`,
+  get 'older.js'() {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    return readFileSync('dist/reverify-dialog.min.js', 'utf8').replaceAll(version, '0.0.9');
+  },
+  'lit-2.js': `
+    import { html, LitElement } from '/node_modules/lit-2/index.js';
+    import { reverifyingFetch } from '/dist/index.js';
+    import { sendWith } from './app.js';
+    customElements.define('bank-app', class extends LitElement {
+      createRenderRoot() {
+        return this;
+      }
+      render() {
+        return html\`<reverify-dialog .reason=\${'Lit 2 asks.'}></reverify-dialog>\`;
+      }
+    });
+    sendWith('lit-2', reverifyingFetch);`,
+  'import.js': `
+    const [, module] = document.currentScript.src.split('?');
+    addEventListener('DOMContentLoaded', () => import('./' + module));`,
   'app.js': `
     export function sendWith(build, fetch) {
       const button = document.querySelector('#' + build);
@@ -34,25 +67,46 @@ const scripts = {
     }`,
 };
 
+/** In the order in which they are named, since all of them are deferred. */
 const builds = {
   module: '<script type="module" src="module.js"></script>',
-  script: '<script src="/dist/reverify-dialog.min.js"></script><script type="module" src="script.js"></script>',
+  script:
+    '<script defer="" src="/dist/reverify-dialog.min.js"></script><script type="module" src="script.js"></script>',
+  older: '<script defer="" src="older.js"></script><script type="module" src="older-app.js"></script>',
+  'lit-2': '<script type="module" src="lit-2.js"></script>',
 };
 
-const page = (names) => `<!doctype html>
-<html lang="en">
-  <head><title>Strict</title><script src="violations.js"></script>${names.map((name) => builds[name]).join('')}</head>
-  <body><reverify-dialog></reverify-dialog>${names.map((name) => `<button id="${name}"></button>`).join('')}</body>
+const kinds = {
+  html: { type: 'text/html', start: '<!doctype html><html lang="en">', load: (scripts) => scripts },
+  quirks: { type: 'text/html', start: '<html lang="en">', load: (scripts) => scripts },
+  xhtml: {
+    type: 'application/xhtml+xml',
+    start: '<html xmlns="http://www.w3.org/1999/xhtml" lang="en">',
+    // There, Chromium and WebKitGTK run nothing that is deferred, and WebKitGTK no modules that it has not imported.
+    load: (scripts) => scripts.replace('defer=""', '').replace('type="module" src="', 'src="import.js?'),
+  },
+};
+
+const page = (names, { start, load }) => `${start}
+  <head>
+    <title>Strict</title>
+    <script src="violations.js"></script><script src="warnings.js"></script>
+    ${names.map((name) => load(builds[name])).join('')}
+  </head>
+  <body>
+    ${names.includes('lit-2') ? '<bank-app></bank-app>' : '<reverify-dialog></reverify-dialog>'}
+    ${names.map((name) => `<button id="${name}"></button>`).join('')}
+  </body>
 </html>`;
 
 /** @type {import('koa').Middleware} */
 async function strictPage(ctx, next) {
   if (!ctx.path.startsWith(PATH)) return next();
   const script = scripts[ctx.path.slice(PATH.length)];
-  const { types } = ctx.query;
+  const { types, kind = 'html' } = ctx.query;
   ctx.set('Content-Security-Policy', [...policy, ...(types ? [`trusted-types ${types}`] : [])].join('; '));
-  ctx.type = script ? 'text/javascript' : 'text/html';
-  ctx.body = script ?? page(ctx.query.builds.split(','));
+  ctx.type = script ? 'text/javascript' : kinds[kind].type;
+  ctx.body = script ?? page(ctx.query.builds.split(','), kinds[kind]);
   return undefined;
 }
 
