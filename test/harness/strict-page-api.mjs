@@ -24,7 +24,7 @@ const scripts = {
     const { warn } = console;
     console.warn = (...words) => {
       if (!String(words[0]).includes('lit.dev')) warnings.push(words[0]);
-      document.documentElement.dataset.warnings = JSON.stringify(warnings);
+      document.documentElement.dataset.warnings = warnings.join('\\n');
       warn(...words);
     };`,
   'module.js': `

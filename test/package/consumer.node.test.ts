@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { createContext, runInContext } from 'node:vm';
+import { buildSync } from 'esbuild';
 import { exportedNames, installPacked, moduleNames } from './packed.js';
 import type { Consumer } from './packed.js';
 
@@ -99,4 +102,28 @@ describe('a project that has none of the optional peers', () => {
       execFileSync(esbuild, [...options, '--log-level=error'], { cwd: project.folder });
     }
   });
+
+  const web = { AbortController, AbortSignal, Blob, Event, EventTarget, FormData, Headers, Request, Response, URL };
+  const servers: Record<string, { conditions: string[]; globals: object }> = {
+    // As Next, Nuxt, SvelteKit and others make the server's side of an application, for Node and for workers.
+    Node: { conditions: ['node', 'import'], globals: { ...web, process, require: createRequire(import.meta.url) } },
+    'a worker': { conditions: ['edge-light', 'worker', 'browser'], globals: { ...web, process: { env: {} } } },
+  };
+
+  for (const [server, { conditions, globals }] of Object.entries(servers)) {
+    it(`can bundle it for ${server} that renders pages`, () => {
+      for (const name of ['', '/dialog', '/fetch', '/page', '/core', '/locales/de']) {
+        writeFileSync(join(project.folder, 'server.js'), `export * as entry from 'reverify-dialog${name}'`);
+        const { outputFiles } = buildSync({
+          ...{ entryPoints: [join(project.folder, 'server.js')], bundle: true, write: false, logLevel: 'error' },
+          ...{ format: 'iife', globalName: 'all', conditions, platform: 'neutral', mainFields: ['module', 'main'] },
+          external: ['node:*'],
+        });
+        const context = createContext({ ...globals });
+        runInContext(outputFiles.map(({ text }) => text).join(''), context);
+        assert(Number(runInContext('Object.keys(all.entry).length', context)) > 0, name);
+        assert.equal(runInContext("'HTMLElement' in globalThis", context), false, name);
+      }
+    });
+  }
 });
