@@ -1,6 +1,7 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import { createFocusTrap } from 'focus-trap';
+import { backgroundOf, contrast } from '../harness/contrast.js';
 import { DialogHarness } from '../harness/dialog-harness.js';
 import {
   backupCode,
@@ -94,7 +95,8 @@ describe('the keyboard alone', () => {
       await harness.press('Tab');
       if (!harness.focused) throw new Error(`the focus never comes to ${part}`);
       const framed = focused() === 'input' ? harness.part('field') : harness.focused;
-      const { outlineStyle, outlineWidth } = getComputedStyle(framed);
+      const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(framed);
+      expect(contrast(outlineColor, backgroundOf(harness.dialog))).to.be.at.least(3);
       expect([focused(), outlineStyle, outlineWidth]).to.deep.equal([focused(), 'solid', '2px']);
     }
   }
@@ -130,7 +132,8 @@ describe('the keyboard alone', () => {
     });
     await harness.type('123456');
     await harness.waitForStability();
-    expect([focused(), harness.text('step')]).to.deep.equal(['input', 'Step 2 of 2']);
+    expect(focused()).to.equal('input');
+    expect(harness.text('step')).to.contain('Step 2 of 2');
     await choose('link other');
     await choose('link back');
     expect(focused()).to.equal('input');

@@ -4,6 +4,7 @@ import { DialogHarness } from '../harness/dialog-harness.js';
 import { show, states } from '../harness/dialog-states.js';
 import { canForceColors, forceColors } from '../harness/forced-colors.js';
 import { lackOfRoom, spaceText } from '../harness/room.js';
+import { TIME } from '../harness/screen-reader.js';
 import { emailCode, password, refusal, ScriptedVerifier, verificationWith } from '../harness/scripted-verifier.js';
 
 /** Of every line of text, each icon and the field's frame (WCAG 2.2, 1.4.3 and 1.4.11). */
@@ -51,10 +52,15 @@ for (const [name, open] of Object.entries(states)) {
       const isReporting = /^(?:preparing|answering|submitting|choosing|failed)$/.test(harness.state);
       for (const part of ['alert', 'error', 'note']) expect(harness.has(part), part).to.equal(isReporting);
       for (const button of harness.root.querySelectorAll('button')) {
+        const [name, written] = [button.ariaLabel, button.textContent.trim()].map((text) =>
+          text?.replace(TIME, '0:00'),
+        );
+        if (name) expect(name, 'the name has what is written').to.contain(written);
         expect(button.offsetHeight, button.outerHTML).to.be.at.least(44);
         expect(button.offsetWidth, button.outerHTML).to.be.at.least(44);
       }
       if (harness.has('input')) expect(parseFloat(getComputedStyle(harness.field).fontSize)).to.be.at.least(16);
+      expect(harness.root.querySelector('[title]'), 'to be seen by a pointer only').to.be.null;
       expect(harness.root.querySelector('[style]'), 'refused by a content security policy').to.be.null;
     });
 
