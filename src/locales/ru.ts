@@ -63,7 +63,7 @@ const ru: Partial<Messages> = {
   'error.verification_expired': 'Время истекло. Начните сначала.',
   'error.verification_not_prepared': 'Этот код больше не действует. Мы отправили новый.',
   'error.too_many_requests': 'Слишком много попыток.',
-  'error.too_many_codes': 'Пока мы не можем отправить ещё один код.',
+  'error.too_many_codes': 'Пока нельзя отправить новый код.',
   'error.offline': 'Нет подключения к интернету. Введённый текст сохранится.',
   'error.unexpected_response': 'На нашей стороне произошла ошибка. Повторите попытку.',
   retryAt: 'Повторите попытку в {time}.',
@@ -83,7 +83,7 @@ const ru: Partial<Messages> = {
   'unavailable.title': 'Здесь не получится подтвердить, что это вы',
   'unavailable.lead': 'Для этой учётной записи нет способа, который работает в этом браузере.',
   'session_changed.title': 'Сеанс завершён',
-  'session_changed.lead': 'Войдите снова, чтобы продолжить. Ничего не было отправлено.',
+  'session_changed.lead': 'Войдите снова, чтобы продолжить. Ничего не отправлено.',
 };
 
 export default ru;
