@@ -6,8 +6,10 @@ import type { ReverificationConfig } from './protocol/reverification.js';
 
 async function loadDialog() {
   if (typeof document === 'undefined') {
-    throw new ReverificationError('reverification_unavailable', 'There is no page to ask in: pass `reverify`');
+    throw new ReverificationError('reverification_unavailable', 'No page: pass `reverify`');
   }
+  // The dialog asks for its inside when it opens: too late, were it not asked for beside it.
+  import('./dialog/interior.js').catch(() => undefined);
   return inTime(import('./dialog.js'));
 }
 

@@ -41,7 +41,7 @@ export function withReverification<This, Arguments extends unknown[], Result>(
     const { outcome } = last ?? first;
     if (outcome.status === 'rejected') throw outcome.reason;
     if (isVerified(outcome.value)) return outcome.value;
-    throw new ReverificationError('reverification_failed', 'Still refused, see cause', { cause: outcome.value });
+    throw new ReverificationError('reverification_failed', 'Still refused', { cause: outcome.value });
   };
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import type { Page, Route } from '@playwright/test';
+import { reverificationError } from '../../src/protocol/challenge.js';
 
 const origin = 'http://modules.test';
 const root = new URL('../../', import.meta.url);
@@ -32,6 +33,7 @@ const page = `<!doctype html>
 /** Serves the built modules as a plain web server would: no bundler, one file a request. */
 async function serve(route: Route): Promise<void> {
   const { pathname } = new URL(route.request().url());
+  if (pathname === '/refused') return route.fulfill({ status: 403, json: reverificationError('strict') });
   if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: page });
   if (!/^\/(dist|node_modules)\/.*\.js$/.test(pathname)) return route.fulfill({ status: 404 });
   await route.fulfill({ contentType: 'text/javascript', body: await readFile(new URL(`.${pathname}`, root), 'utf8') });
@@ -56,6 +58,20 @@ test('the modules work without a bundler, and load the inside of the dialog when
   expect(requested).toContain('/dist/chunks/interior.js');
   await target.keyboard.press('Escape');
   expect(await outcome).toBe('reverification_cancelled');
+});
+
+test('where `fetch` alone was loaded, the dialog and its inside are asked for together', async ({ page: target }) => {
+  await target.goto(origin);
+  const interiorAskedFor = target.waitForRequest(interior);
+  await target.route('**/dist/dialog.js', async (route) => {
+    await interiorAskedFor;
+    await serve(route);
+  });
+  await target.evaluate(`import('/dist/fetch.js').then(({ reverifyingFetch }) => {
+    document.querySelector('reverify-dialog').verifier = { start: () => new Promise(() => {}) };
+    void reverifyingFetch('/refused');
+  })`);
+  await expect(target.getByRole('dialog')).toBeVisible();
 });
 
 test('where that cannot be loaded, the caller is told and the page stays usable', async ({ page: target }) => {
