@@ -1,6 +1,7 @@
 import { html, waitUntil } from '@open-wc/testing';
 import { request, states as descriptions } from '../../demo/pages/gallery/states.js';
 import type { DialogState } from '../../demo/pages/gallery/states.js';
+import { resetWorld } from '../../demo/pages/gallery/world.js';
 import type { Verification } from '../../src/protocol/verification.js';
 import { DialogHarness } from './dialog-harness.js';
 import { never, refusal, ScriptedVerifier } from './scripted-verifier.js';
@@ -9,6 +10,9 @@ export { atSecond } from '../../demo/pages/gallery/states.js';
 
 const content = html`<p slot="help">Call us at 0800 123 456.</p>
   <p slot="footer">We never ask for your password by phone.</p>`;
+
+// For what follows in the same page.
+afterEach(resetWorld);
 
 /** Opens a dialog with help and a footer. */
 export async function show(

@@ -15,6 +15,7 @@ import {
   verificationWith,
 } from './scripted-verifier.js';
 import type { ScriptedVerifier } from './scripted-verifier.js';
+import { loseNetwork, regainNetwork, resetWorld, wait } from './world.js';
 
 /** Makes the error that a verifier rejects with where the API refuses. */
 export type Refusal = (status: number, code: string, details?: { attemptsLeft?: number; retryAfter?: number }) => Error;
@@ -47,7 +48,23 @@ export const atSecond = (...secondFactors: Verification['secondFactors']) =>
 
 const answerPassword = (user: DialogUser) => user.answer('brown horse');
 
-export const states: Readonly<Record<string, DialogState>> = {
+type Script = NonNullable<DialogState['script']>;
+
+const unreachable = () => Promise.reject(new TypeError('Failed to fetch'));
+
+const startFails =
+  (...details: Parameters<Refusal>): Script =>
+  (verifier, refusal) => {
+    verifier.onStart = () => Promise.reject(refusal(...details));
+  };
+
+const answerFails =
+  (...details: Parameters<Refusal>): Script =>
+  (verifier, refusal) => {
+    verifier.onAttempt = () => Promise.reject(refusal(...details));
+  };
+
+const descriptions: Readonly<Record<string, DialogState>> = {
   starting: {
     verification: verificationWith([]),
     script: (verifier) => {
@@ -57,8 +74,23 @@ export const states: Readonly<Record<string, DialogState>> = {
   'start failed': {
     verification: verificationWith([]),
     script: (verifier) => {
-      verifier.onStart = () => Promise.reject(new TypeError('Failed to fetch'));
+      verifier.onStart = unreachable;
     },
+  },
+  'start failed on the server': { verification: verificationWith([]), script: startFails(500, 'internal') },
+  'start failed offline': {
+    verification: verificationWith([]),
+    script: (verifier) => {
+      verifier.onStart = unreachable;
+      void loseNetwork();
+    },
+  },
+  'start tried again': {
+    verification: verificationWith([]),
+    script: (verifier, refusal) => {
+      verifier.onStart = () => (verifier.started.length > 1 ? never() : Promise.reject(refusal(500, 'internal')));
+    },
+    act: (user) => user.click('submit'),
   },
   password: { verification: verificationWith([password, emailCode]) },
   'Caps Lock': {
@@ -73,6 +105,41 @@ export const states: Readonly<Record<string, DialogState>> = {
       verifier.onPrepare = never;
     },
   },
+  'a code sent earlier': {
+    verification: verificationWith([emailCode]),
+    script: (verifier) => {
+      const { strategy } = emailCode;
+      const firstFactorVerification = {
+        status: 'unverified',
+        strategy,
+        attempts: 0,
+        expireAt: Date.now() + 600_000,
+      } as const;
+      verifier.onStart = () => ({ ...verifier.verification, firstFactorVerification });
+    },
+  },
+  'a code sent again': {
+    verification: verificationWith([emailCode]),
+    act: async (user) => {
+      await wait(31);
+      await user.click('resend');
+    },
+  },
+  'a code that may not be sent again': {
+    verification: verificationWith([emailCode]),
+    act: async (user) => {
+      await wait(31);
+      await user.click('resend');
+    },
+    script: (verifier, refusal) => {
+      const send = verifier.onPrepare;
+      verifier.onPrepare = (...asked) => {
+        verifier.onPrepare = () => Promise.reject(refusal(429, 'too_many_requests', { retryAfter: 1800 }));
+        return send(...asked);
+      };
+    },
+  },
+  'a code that has expired': { verification: verificationWith([emailCode]), act: () => wait(601) },
   passkey: { verification: verificationWith([passkey, password]), needs: 'PublicKeyCredential' },
   'authenticator code': { verification: atSecond(totp, backupCode) },
   'backup code': { verification: atSecond(backupCode) },
@@ -89,24 +156,55 @@ export const states: Readonly<Record<string, DialogState>> = {
   },
   'a wrong answer': {
     verification: verificationWith([password]),
-    script: (verifier, refusal) => {
-      verifier.onAttempt = () => Promise.reject(refusal(422, 'form_password_incorrect', { attemptsLeft: 3 }));
-    },
+    script: answerFails(422, 'form_password_incorrect', { attemptsLeft: 3 }),
     act: (user) => user.answer('wrong horse'),
+  },
+  'no attempts left': {
+    verification: verificationWith([password]),
+    script: answerFails(422, 'form_password_incorrect', { attemptsLeft: 0 }),
+    act: (user) => user.answer('wrong horse'),
+  },
+  locked: {
+    verification: verificationWith([password]),
+    script: answerFails(429, 'too_many_requests', { retryAfter: 1800 }),
+    act: answerPassword,
+  },
+  'a lock that is over': {
+    verification: verificationWith([password]),
+    script: answerFails(429, 'too_many_requests', { retryAfter: 1800 }),
+    act: async (user) => {
+      await answerPassword(user);
+      await wait(1801);
+    },
+  },
+  offline: { verification: verificationWith([password]), act: loseNetwork },
+  'online again': {
+    verification: verificationWith([password]),
+    act: async () => {
+      await loseNetwork();
+      await regainNetwork();
+    },
   },
   'an error of the dialog': {
     verification: verificationWith([password]),
-    script: (verifier, refusal) => {
-      verifier.onAttempt = () => Promise.reject(refusal(500, 'internal'));
-    },
+    script: answerFails(500, 'internal'),
     act: answerPassword,
   },
   confirmed: { verification: verificationWith([password]), act: answerPassword },
   unavailable: { verification: verificationWith([]) },
   'signed out': {
     verification: verificationWith([]),
-    script: (verifier, refusal) => {
-      verifier.onStart = () => Promise.reject(refusal(401, 'authentication_invalid'));
-    },
+    script: startFails(401, 'authentication_invalid'),
   },
 };
+
+/** Each begins in a world that none before it has changed. */
+export const states: Readonly<Record<string, DialogState>> = Object.fromEntries(
+  Object.entries(descriptions).map(([name, state]) => {
+    const script: Script = (...scene) => {
+      resetWorld();
+      state.script?.(...scene);
+    };
+    return [name, { ...state, script }];
+  }),
+);
