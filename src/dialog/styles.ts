@@ -483,8 +483,13 @@ export const styles = css`
     }
   }
   @media (forced-colors: active) {
+    /* Nobody forces the colour behind a drawing. */
     svg {
+      background: none !important;
       color: inherit !important;
+    }
+    [part~='link'] {
+      color: LinkText;
     }
     [aria-disabled='true'] {
       color: GrayText;

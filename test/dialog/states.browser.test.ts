@@ -82,11 +82,17 @@ for (const [name, open] of Object.entries(states)) {
 
     if (!canForceColors) return;
 
+    afterEach(() => forceColors(false));
+
     it('keeps its contrast and its frames in forced colours', async () => {
       await forceColors(true);
       expectContrast(harness);
       for (const box of harness.root.querySelectorAll('[part=submit], [part=method]')) {
         expect(contrast(getComputedStyle(box).borderTopColor, backgroundOf(harness.dialog))).to.be.at.least(3);
+      }
+      for (const link of harness.root.querySelectorAll('[part~=link][aria-disabled=false]')) {
+        // It has no frame: were it in the colour of text, nobody would take it for a button.
+        expect(getComputedStyle(link).color).not.to.equal(getComputedStyle(harness.part('heading')).color);
       }
       for (const spinner of harness.root.querySelectorAll('[part=spinner]')) {
         // Without its gap, nobody would see it turn.
@@ -94,7 +100,6 @@ for (const [name, open] of Object.entries(states)) {
         expect(borderTopColor).to.equal('rgba(0, 0, 0, 0)');
         expect(contrast(borderLeftColor, backgroundOf(spinner))).to.be.at.least(3);
       }
-      await forceColors(false);
     });
   });
 }
