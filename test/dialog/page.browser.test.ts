@@ -44,6 +44,14 @@ describe('Escape', () => {
     expect(harness.outcomes).to.deep.equal(['reverification_cancelled']);
   });
 
+  it('has the same effect as the way back of a phone, which asks the native dialog to close', async () => {
+    await harness.ask();
+    harness.dialog.requestClose();
+    await harness.waitUntilClosed();
+    await waitUntil(() => harness.outcomes.length === 1);
+    expect(harness.outcomes).to.deep.equal(['reverification_cancelled']);
+  });
+
   it("is not taken from another dialog's cancel or close, in a slot", async () => {
     const content = html`<dialog slot="footer"></dialog>`;
     harness = await DialogHarness.create(verifier, content);

@@ -86,6 +86,12 @@ describe('a dialog that cannot be seen', () => {
     harness.element.parentElement?.setAttribute('inert', '');
     await harness.ask();
     expect(harness.focused === harness.field).to.be.true;
+    await harness.point('toggle');
+    expect(harness.field.type).to.equal('text');
+    await harness.type('brown horse');
+    await harness.press('Enter');
+    await expectOutcome('verified');
+    expect(verifier.answers).to.deep.equal([{ strategy: 'password', password: 'brown horse' }]);
   });
 
   it('is not opened where the element is not in the page', async () => {
