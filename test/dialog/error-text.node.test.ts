@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { errorText } from '../../src/dialog/messages.js';
+import { countdown, errorText } from '../../src/dialog/messages.js';
+import ar from '../../src/locales/ar.js';
+import de from '../../src/locales/de.js';
 import en from '../../src/locales/en.js';
+import hi from '../../src/locales/hi.js';
 import ja from '../../src/locales/ja.js';
 import ru from '../../src/locales/ru.js';
 import zhCN from '../../src/locales/zh-CN.js';
@@ -27,3 +30,24 @@ test('a number has the form that its language has for it', () => {
     'Неверный код. Осталась 21 попытка.',
   ]);
 });
+
+/** By the region, in its digits: number, time of day, countdown. */
+const regions = [
+  ['en-US', {}, '3', '2:05 PM', '1:05'],
+  ['en-GB', {}, '3', '14:05', '1:05'],
+  ['de-AT', de, '3', '14:05 Uhr', '1:05'],
+  ['hi-IN', hi, '3', '2:05 pm', '1:05'],
+  ['ar-EG', ar, '٣', '٢:٠٥ م', '١:٠٥'],
+  ['ar-MA', ar, '3', '14:05', '1:05'],
+] as const;
+
+for (const [region, table, count, time, left] of regions) {
+  test(`numbers and times are written as in ${region}`, () => {
+    const tomorrow = new Date(Date.now() + 86_400_000).setHours(14, 5, 0, 0);
+    const error = { code: 'too_many_requests', scope: 'field', attemptsLeft: 3, retryAt: tomorrow } as const;
+    // Some versions of ICU have a narrow space before the half of the day.
+    const text = errorText({ ...en, ...table }, region, { ...error, cause: undefined }).replaceAll('\u202f', ' ');
+    assert.match(text, new RegExp(`(^|\\D)${count} .*${time}`));
+    assert.equal(countdown(65_000, region), left);
+  });
+}

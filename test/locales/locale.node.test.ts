@@ -19,11 +19,16 @@ test('a language is found by its tag, whatever its case', () => {
 
 const matches: [wanted: string, table: string][] = [
   ['de-AT', 'de'],
+  ['DE', 'de'],
+  ['de-DE-u-nu-latn', 'de'],
+  ['ar-EG', 'ar'],
   ['de_CH', 'de'],
   ['pt', 'pt-BR'],
   ['pt-PT', 'pt-BR'],
   ['zh', 'zh-CN'],
   ['zh-SG', 'zh-CN'],
+  ['zh-Hans-HK', 'zh-CN'],
+  ['zh-Hant-HK', 'zh-TW'],
   ['zh-Hant', 'zh-TW'],
   ['zh-HK', 'zh-TW'],
   ['zh-MO', 'zh-TW'],
@@ -34,7 +39,7 @@ for (const [wanted, table] of matches) {
   test(`${wanted} is shown in ${table}`, () => assert.equal(localeFor(wanted).missing, table));
 }
 
-for (const wanted of ['', 'tlh', 'english', 'no such language', '-', '--', 'en-GB']) {
+for (const wanted of ['', 'tlh', 'fi-FI', 'sr-Latn', 'zh-Latn', 'english', 'no such language', '-', '--', 'en-GB']) {
   test(`"${wanted}" is shown in English`, () => {
     const { tag, direction, messages, missing } = localeFor(wanted);
     assert.deepEqual(

@@ -17,6 +17,9 @@ const placeholdersOf = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(Stri
 const numbersOf = (category: string, rules: Intl.PluralRules) =>
   Array.from({ length: 200 }, (_, count) => count).filter((count) => rules.select(count) === category);
 
+/** What a language may lack, shown in English, until it is translated: tag → texts. Empty is best. */
+const toCome: Readonly<Record<string, string[]>> = {};
+
 const tables = await Promise.all(
   Object.entries(modules).map(async ([tag, load]) => [tag, texts((await load()).default)] as const),
 );
@@ -25,28 +28,20 @@ for (const [tag, table] of tables) {
   describe(`the texts in ${tag}`, () => {
     const rules = new Intl.PluralRules(tag);
 
-    // What lacks is shown in English: listed, so that a new text does not have to wait for every language.
-    it('know no text that English does not have', (t) => {
+    it('are those that English has, none more, and none less that is not yet to come', () => {
       const missing = [...english.keys()].filter((key) => !table.has(key));
-      if (missing.length > 0) t.diagnostic(`missing in ${tag}: ${missing.join(', ')}`);
+      assert.deepEqual(missing, toCome[tag] ?? []);
       assert.deepEqual(
         [...table.keys()].filter((key) => !english.has(key)),
         [],
       );
     });
 
-    it('have no placeholder that they do not have in English', (t) => {
+    it('have the placeholders that they have in English', () => {
       for (const [key, text] of table) {
         const original = english.get(key);
         if (typeof text !== 'string' || typeof original !== 'string') continue;
-        const [mine, theirs] = [placeholdersOf(text), placeholdersOf(original)];
-        assert.deepEqual(
-          mine.filter((name) => !theirs.includes(name)),
-          [],
-          key,
-        );
-        const lost = theirs.filter((name) => !mine.includes(name));
-        if (lost.length > 0) t.diagnostic(`${key} in ${tag} lacks ${lost.join(', ')}`);
+        assert.deepEqual([...new Set(placeholdersOf(text))], placeholdersOf(original), key);
       }
     });
 
