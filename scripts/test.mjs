@@ -5,6 +5,7 @@
 // one, so that two lanes of browsers run side by side after them.
 import { spawn } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { findRuntime, runtimes } from '../test/runtimes/find-runtime.mjs';
@@ -21,6 +22,8 @@ const runners = {
       ...['--reporter', 'json', '--report-dir', 'coverage/node', '--temp-directory', 'coverage/node/tmp'],
       ...['--include', 'src/**/*.ts', '--exclude', 'nothing', '--extension', '.ts', '--clean', '--'],
       ...[process.execPath, '--import', 'tsx', '--test', '--test-reporter', './scripts/node-reporter.mjs'],
+      // Node's own choice leaves one processor idle.
+      ...['--test-concurrency', String(availableParallelism())],
       ...testFiles('.node.test.ts'),
     ],
   },
