@@ -25,6 +25,8 @@ export const styles = css`
     --_space: var(--reverify-space, 24px);
     --_height: var(--reverify-control-height, 48px);
     --_strong: var(--reverify-strong-weight, 600);
+    /* With the text, where that is large. */
+    --_icon: max(20px, 1.25em);
   }
   /*
    * Whatever accent and surface somebody picks, what is written in colours of ours can be read: 4.5:1 (WCAG 2.2, 1.4.3).
@@ -80,8 +82,8 @@ export const styles = css`
     block-size: fit-content;
     inline-size: min(100% - 32px, var(--reverify-width, 408px));
     /* Placed by its upper edge: what grows or shrinks, from one view to the next, does so below. */
-    max-block-size: min(100dvh - 32px, 50dvh + 244px);
-    margin: max(16px, 50dvh - 260px) auto auto;
+    max-block-size: min(100dvh - 32px, 50dvh + 296px);
+    margin: max(16px, 50dvh - 312px) auto auto;
     overflow: auto;
     overscroll-behavior: contain;
     border: 1px solid var(--_line);
@@ -135,7 +137,7 @@ export const styles = css`
   }
   svg {
     flex: none;
-    inline-size: 20px;
+    inline-size: var(--_icon);
     fill: none;
     stroke: currentColor;
     stroke-width: 1.75;
@@ -265,7 +267,7 @@ export const styles = css`
     margin-block-start: 16px;
   }
   .report::after {
-    margin-inline-start: 28px;
+    margin-inline-start: calc(var(--_icon) + 8px);
   }
   [part='label-row'],
   [part='caps-lock'] {
@@ -397,6 +399,7 @@ export const styles = css`
     align-items: center;
     justify-content: center;
     margin: auto;
+    padding-block: 16px;
   }
   /* What is over within 0.15 s is not seen at all. */
   [part='starting'],
