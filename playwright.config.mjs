@@ -8,6 +8,7 @@ export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.e2e.ts',
   outputDir: 'test-results',
+  snapshotPathTemplate: 'test/screenshots/{arg}{ext}',
   // Each test has a bank of its own, so that they may run side by side.
   workers: 2,
   retries: 0,

@@ -9,9 +9,9 @@ import { engines, findEngine } from './engines.mjs';
 
 const REQUIRED_NODE = [20, 11];
 
-/** Debian's names. Ubuntu has the same for WebKitGTK, but only snaps of the other two. */
+/** Debian's names. Ubuntu has the same for WebKitGTK, but only snaps of the other two. The font is the pictures'. */
 const debianPackages = {
-  chromium: ['chromium'],
+  chromium: ['chromium', 'fonts-dejavu-core'],
   firefox: ['firefox-esr'],
   webkit: ['webkit2gtk-driver', 'xvfb', 'xauth'],
 };

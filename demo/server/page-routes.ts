@@ -25,8 +25,6 @@ const workshop = [
   'preview.js',
   'measure.js',
 ];
-/** In TypeScript, as what they share with the tests is checked there: compiled when they are asked for. */
-const galleryScripts = ['gallery', 'state', 'settings', 'contents', 'stage', 'states', 'scripted-verifier'];
 const looks = ['plain.css', 'bootstrap.css', 'material.css', 'github.css'];
 
 /** The demo's pages and what they load. */
@@ -52,12 +50,13 @@ export async function pageRoutes(sessions: Sessions): Promise<Hono> {
   routes.get('/theming/preview', (c) => c.html(previewPage));
   routes.get('/gallery', async (c) => c.html(await page('gallery/index.html')));
   routes.get('/gallery/state', (c) => c.html(statePage));
-  for (const name of galleryScripts) {
-    routes.get(`/gallery/${name}.js`, async (c) => {
-      const { code } = await transform(await page(`gallery/${name}.ts`), { loader: 'ts', target: 'es2022' });
-      return c.body(code, 200, { 'Content-Type': types['js'] ?? '' });
-    });
-  }
+  // In TypeScript, as the tests share its states: compiled when it is asked for.
+  routes.get('/gallery/:name{[a-z-]+\\.js}', async (c) => {
+    const source = await page(`gallery/${c.req.param('name').replace(/js$/, 'ts')}`).catch(() => undefined);
+    if (source === undefined) return c.notFound();
+    const { code } = await transform(source, { loader: 'ts', target: 'es2022' });
+    return c.body(code, 200, { 'Content-Type': types['js'] ?? '' });
+  });
   const files = {
     '/gallery/gallery.css': 'gallery/gallery.css',
     '/gallery/state.css': 'gallery/state.css',

@@ -20,7 +20,7 @@ const english: Content = {
 const byLanguage: Readonly<Record<string, Content>> = {
   ar: {
     request: { reason: 'يتطلب إرسال الأموال تأكيدًا جديدًا.', action: { id: 'act_1', summary: 'إرسال 250 € إلى Ben' } },
-    help: 'اتصل بنا على 0800 123 456.',
+    help: 'اتصل بنا على 0800123456.',
     footer: 'لن نطلب كلمة مرورك عبر الهاتف أبدًا.',
   },
   he: {
