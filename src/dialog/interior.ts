@@ -44,6 +44,7 @@ export function draw(root: HTMLElement | DocumentFragment, { scene, onClose, onK
       html`<dialog
         part="dialog"
         class=${state?.name ?? ''}
+        dir=${scene?.language.direction ?? nothing}
         aria-labelledby="heading"
         aria-describedby="why"
         @close=${onClose}

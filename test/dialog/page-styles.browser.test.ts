@@ -8,8 +8,13 @@ const sheets: Record<string, string> = {
     all: unset !important; display: block !important; background: lime !important; border: 9px solid red !important;
     color: red !important; font: italic 3px/3 serif !important; margin: 9px !important; padding: 9px !important;
     min-height: 50px !important; min-width: 50px !important; opacity: 0.1 !important; transform: rotate(9deg) !important;
-    transition: all 1s !important;
+    transition: all 1s !important; direction: rtl !important; unicode-bidi: bidi-override !important;
   }`,
+  'a direction for everything': '* { direction: rtl; unicode-bidi: bidi-override }',
+  'nothing but what browsers say': '*, ::before, ::after { all: revert !important }',
+  'movement everywhere':
+    '* { animation: 1s infinite alternate x !important } @keyframes x { to { rotate: 9deg; opacity: 0 } }',
+  'a root of ten pixels': 'html { font-size: 62.5% } body, dialog { font-size: 1.6rem }',
   'a reset as frameworks bring it': `
     *, ::before, ::after, ::backdrop, ::file-selector-button { box-sizing: border-box; border: 0 solid; margin: 0; padding: 0 }
     html, :host { font-family: fantasy; line-height: 1.15; tab-size: 4; -webkit-text-size-adjust: 100% }
@@ -49,6 +54,7 @@ const sheets: Record<string, string> = {
 /** Computed styles, places and sizes of all that the dialog is made of. */
 function lookOf({ root, dialog }: DialogHarness): Record<string, string> {
   const look: Record<string, string> = {};
+  for (const animation of dialog.getAnimations({ subtree: true })) animation.cancel();
   const note = (name: string, element: Element, pseudo?: string) => {
     const style = getComputedStyle(element, pseudo);
     // The dialog has no text of its own, and its panel a font: WebKitGTK inherits it in spite of `all: initial`.
