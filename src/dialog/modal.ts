@@ -18,6 +18,8 @@ export class Modal {
   #shield: AbortController | undefined;
   /** Where the focus was, and around it: the opener may be gone when the dialog closes. */
   #trail: HTMLElement[] = [];
+  /** What was hidden from assistive technology around the dialog. */
+  #unhidden: HTMLElement[] = [];
 
   /** @param onHidden the page no longer renders the open dialog: it would be inert with nothing to see. */
   constructor(private readonly onHidden: () => void) {}
@@ -30,6 +32,7 @@ export class Modal {
     this.#dialog = dialog;
     this.#trail = ancestors(deepActiveElement());
     this.#lockScrolling();
+    this.#unhide(ancestors(dialog));
     dialog.showModal();
     this.#shield = new AbortController();
     shield(dialog, this.#shield.signal);
@@ -59,7 +62,19 @@ export class Modal {
     this.#dialog?.close();
     this.#dialog = undefined;
     this.#unlockScrolling();
+    this.#hideAgain();
     this.#restoreFocus();
+  }
+
+  // Around a modal of the application's own, libraries hide the rest of the page by `aria-hidden`, and our dialog with it.
+  // Marked, not removed: what the library has shown again meanwhile is not to be hidden for ever.
+  #unhide(around: HTMLElement[]): void {
+    this.#unhidden = around.filter(({ ariaHidden }) => ariaHidden === 'true');
+    for (const element of this.#unhidden) element.ariaHidden = 'false';
+  }
+
+  #hideAgain(): void {
+    for (const element of this.#unhidden) if (element.ariaHidden === 'false') element.ariaHidden = 'true';
   }
 
   // A style sheet of our own, and not the root's `style`: nothing to remember, and two dialogs cannot restore each

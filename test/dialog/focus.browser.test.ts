@@ -245,6 +245,29 @@ describe('a page that pulls the focus back', () => {
   });
 });
 
+describe('a library that hides the page around its modal from assistive technology', () => {
+  const around = () => harness.element.parentElement?.getAttribute('aria-hidden');
+
+  beforeEach(async () => {
+    harness.element.parentElement?.setAttribute('aria-hidden', 'true');
+    await harness.ask();
+  });
+
+  it('hides no open dialog of ours with it', async () => {
+    expect(harness.element.closest('[aria-hidden=true]') === null).to.be.true;
+    await harness.press('Escape');
+    await harness.waitUntilClosed();
+    expect(around()).to.equal('true');
+  });
+
+  it('may close its modal first: then nothing is hidden again', async () => {
+    harness.element.parentElement?.removeAttribute('aria-hidden');
+    await harness.press('Escape');
+    await harness.waitUntilClosed();
+    expect(around()).to.be.null;
+  });
+});
+
 describe('a dialog over an element in full screen', () => {
   it('is seen and used there, and gives the focus back into it', async () => {
     const section = await fixture<HTMLElement>(html`<section><button>Transfer</button></section>`);
