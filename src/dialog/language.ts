@@ -3,17 +3,12 @@ import { loadLocale } from '../locales/load-locale.js';
 import { localeFor } from '../locales/locale.js';
 import type { Locale } from '../locales/locale.js';
 import { followers } from '../locales/registry.js';
+import { languageOf } from './language-of.js';
 
 type Host = ReactiveControllerHost & HTMLElement;
 
 /** How long English is held back for texts that are being loaded. Milliseconds. */
 const PATIENCE = 150;
-
-/** The language that an element's content is in: the nearest `lang`, through shadow roots, up to the page's. */
-export function languageOf(element: Element): string {
-  const root = element.getRootNode();
-  return element.closest('[lang]')?.getAttribute('lang') ?? (root instanceof ShadowRoot ? languageOf(root.host) : '');
-}
 
 /** The language of an open dialog: the one that its element stands in, followed live. Its texts are loaded as needed. */
 export class Language implements ReactiveController {

@@ -2,6 +2,7 @@ import { litIsLoaded } from './lit-in-workers.js';
 import { adoptStyles, css, ReactiveElement } from '@lit/reactive-element';
 import type { PropertyValues } from '@lit/reactive-element';
 import { isSessionChangedError } from '../errors.js';
+import { hastenLocale } from '../locales/hasten-locale.js';
 import type { Messages } from '../locales/messages.js';
 import type { Challenge } from '../protocol/challenge.js';
 import type { Strategy } from '../protocol/factors.js';
@@ -16,6 +17,7 @@ import type { FlowState, VerificationFlow } from '../verification/state.js';
 import type { Verifier } from '../verification/verifier.js';
 import { ReverifyCancelledEvent, ReverifyFailedEvent, ReverifyNeededEvent, ReverifyVerifiedEvent } from './events.js';
 import type * as interior from './interior.js';
+import { languageOf } from './language-of.js';
 import type { Modal } from './modal.js';
 import { brokenOff, outcomeOf } from './outcome.js';
 import { cancelled, Prompt } from './prompt.js';
@@ -371,6 +373,7 @@ export class ReverifyDialog extends ReactiveElement {
 
   /** Shows the interior, and listens to other tabs; both are loaded while the verification is being started. */
   async #furnish(waiting: WaitingDialog): Promise<void> {
+    if (!loaded) hastenLocale(languageOf(this));
     loaded ??= await unlessAborted(AbortSignal.timeout(LOADING_MAX), () => import('./interior.js'));
     if (this.shadowRoot) adoptStyles(this.shadowRoot, [hostStyles, loaded.styles]);
     this.#controls ??= loaded.control(this, () => this.#flow);

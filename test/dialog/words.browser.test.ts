@@ -1,5 +1,5 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
-import { languageOf } from '../../src/dialog/language.js';
+import { languageOf } from '../../src/dialog/language-of.js';
 import en from '../../src/locales/en.js';
 import { registerLocale } from '../../src/locales/registry.js';
 import { DialogHarness } from '../harness/dialog-harness.js';

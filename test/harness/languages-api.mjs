@@ -18,6 +18,10 @@ const page = (build) => `<!doctype html>
 /** What answers the requests for texts that are late. */
 const held = new Set();
 
+/** Resolves once somebody asks for the texts `beside` the inside of the dialog. */
+let askedBeside;
+const beside = new Promise((resolve) => (askedBeside = resolve));
+
 /** @type {import('koa').Middleware} */
 async function languages(ctx, next) {
   const [, how, build, path] = PATH.exec(ctx.path) ?? [];
@@ -35,7 +39,9 @@ async function languages(ctx, next) {
     return undefined;
   }
   ctx.url = `/${path}`;
+  if (how === 'beside' && path === 'dist/chunks/interior.js') await beside;
   if (path !== 'dist/locales/de.js') return next();
+  if (how === 'beside') askedBeside();
   if (how === 'late') await new Promise((resolve) => held.add(resolve));
   if (how !== 'missing') return next();
   ctx.status = 404;

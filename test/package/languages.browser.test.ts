@@ -28,7 +28,10 @@ class GermanPage {
     window.console.warn = (...words: unknown[]) => void warnings.push(String(words[0]));
   }
 
-  /** @param how the German texts come: at `once`, `late` or, where they are `missing`, never. */
+  /**
+   * @param how the German texts come: at `once`, `late` or, where they are `missing`, never; `beside` the inside of the
+   *   dialog, which comes only once they are asked for.
+   */
   static async open(build: string, how: string): Promise<GermanPage> {
     const frame = await fixture<HTMLIFrameElement>(html`<iframe title="Sprachen" width="700" height="700"></iframe>`);
     const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
@@ -102,3 +105,11 @@ for (const build of ['module', 'script']) {
     });
   });
 }
+
+it('a language is fetched beside the inside of the dialog, not after it', async () => {
+  const page = await GermanPage.open('module', 'beside');
+  page.waitAsLongAsItTakes();
+  await page.ask();
+  expect(page.firstSeen).to.deep.equal([GERMAN]);
+  expect(page.violations).to.equal('');
+});
