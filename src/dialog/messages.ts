@@ -28,6 +28,17 @@ export function errorText(messages: Messages, lang: string, { code, attemptsLeft
   return parts.join(' ').replaceAll('。 ', '。');
 }
 
+export const longest = (texts: string[]): string =>
+  texts.reduce((one, other) => (other.length > one.length ? other : one));
+
+/** The longest text that may come of a factor: what it has beside its own words is shorter in every language. */
+export function longestError(messages: Messages, lang: string, isPasskey: boolean): string {
+  const keys = isPasskey ? /^error/ : /^error(?!.*passkey)/;
+  const texts = Object.entries<unknown>({ ...messages }).map(([key, text]) => (keys.test(key) ? String(text) : ''));
+  const refused = errorText(messages, lang, { code: 'too_many_codes', scope: 'dialog', retryAt: 0, cause: undefined });
+  return longest([refused, ...texts]);
+}
+
 /** With seconds where minutes would be too coarse to wait by. */
 const timeOfDay = (time: number, lang: string) =>
   new Date(time).toLocaleTimeString(lang, { timeStyle: time - Date.now() < 60_000 ? 'medium' : 'short' });

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { countdown, errorText } from '../../src/dialog/messages.js';
+import { countdown, errorText, longestError } from '../../src/dialog/messages.js';
 import ar from '../../src/locales/ar.js';
 import de from '../../src/locales/de.js';
 import en from '../../src/locales/en.js';
 import hi from '../../src/locales/hi.js';
 import ja from '../../src/locales/ja.js';
 import ru from '../../src/locales/ru.js';
+import { modules } from '../../src/locales/modules.js';
 import zhCN from '../../src/locales/zh-CN.js';
 
 const wrong = (attemptsLeft: number) =>
@@ -49,5 +50,31 @@ for (const [region, table, count, time, left] of regions) {
     const text = errorText({ ...en, ...table }, region, { ...error, cause: undefined }).replaceAll('\u202f', ' ');
     assert.match(text, new RegExp(`(^|\\D)${count} .*${time}`));
     assert.equal(countdown(65_000, region), left);
+  });
+}
+
+test('where no attempt is left, that is said in words', () => {
+  assert.equal(errorText(en, 'en', wrong(0)), 'This code is not right. No attempts left for now.');
+});
+
+const time = { scope: 'dialog', retryAt: Date.now() + 50_000, cause: undefined } as const;
+
+for (const [tag, load] of Object.entries({ en: () => Promise.resolve({ default: en }), ...modules })) {
+  test(`no error with its number, or its time, is longer than the room for errors in ${tag}`, async () => {
+    const messages = { ...en, ...(await load()).default };
+    const texts = [
+      ...[0, 1, 2, 3, 5, 11].flatMap((left) => [
+        errorText(messages, tag, wrong(left)),
+        errorText(messages, tag, { ...wrong(left), code: 'form_password_incorrect' }),
+      ]),
+      errorText(messages, tag, { ...time, code: 'too_many_requests' }),
+      errorText(messages, tag, { ...time, code: 'too_many_codes' }),
+    ];
+    const room = longestError(messages, tag, false).length;
+    assert.deepEqual(
+      // Hours of two digits where the room was measured with one.
+      texts.filter((text) => text.length > room + 1),
+      [],
+    );
   });
 }

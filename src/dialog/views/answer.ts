@@ -1,13 +1,12 @@
 import { html, nothing } from 'lit/html.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Factor } from '../../protocol/factors.js';
-import type { Messages } from '../../locales/messages.js';
 import type { AnsweringState, PreparingState, SubmittingState } from '../../verification/state.js';
 import { formKey } from '../answer-form.js';
 import { sendingOf } from '../delivery.js';
 import type { Delivery } from '../delivery.js';
 import { icon } from '../icons.js';
-import { countdown, fill } from '../messages.js';
+import { countdown, fill, longest, longestError } from '../messages.js';
 import { lockedUntil, reportOf } from '../report.js';
 import type { Report } from '../report.js';
 import type { Scene } from '../scene.js';
@@ -58,7 +57,7 @@ export function answerView(scene: Scene, state: AskingState): unknown {
       @pointerdown=${form.onModifiers}
     >
       ${lead(scene, state)} ${isPasskey ? nothing : field(scene, state, report)}
-      ${reportView(scene, state, longestError(messages, isPasskey ? /^error/ : /^error(?!.*passkey)/), report)}
+      ${reportView(scene, state, longestError(messages, scene.lang, isPasskey), report)}
       <button part="submit" aria-disabled=${isBusy || isLocked}>
         ${isPasskey ? [icon(strategy), messages['label.passkey']] : messages.submit} ${spinner(isBusy)}
       </button>
@@ -89,11 +88,6 @@ function lead(scene: Scene, state: AskingState): unknown {
     <span class=${delivery ?? ''}>${deliveryText(scene, factor, delivery)}</span>
   </p>`;
 }
-
-const longest = (texts: string[]) => texts.reduce((one, other) => (other.length > one.length ? other : one));
-
-const longestError = (messages: Messages, keys: RegExp) =>
-  longest(Object.entries<unknown>({ ...messages }).map(([key, text]) => (keys.test(key) ? String(text) : '')));
 
 function field(scene: Scene, state: AskingState, { error }: Report): unknown {
   const { messages, form } = scene;
