@@ -252,11 +252,17 @@ export class ReverifyDialog extends ReactiveElement {
 
   protected override update(changed: PropertyValues): void {
     super.update(changed);
-    this.#interior?.draw(this.renderRoot, {
-      scene: this.#scene,
-      onClose: this.#onClose,
-      onKeyDown: this.#onKeyDown,
-    });
+    try {
+      this.#interior?.draw(this.renderRoot, {
+        scene: this.#scene,
+        onClose: this.#onClose,
+        onKeyDown: this.#onKeyDown,
+      });
+    } catch (cause) {
+      // Texts of the page's own that are none, say. Its callers may not wait for what is not there.
+      if (!this.#flow) throw cause;
+      this.#end(brokenOff('The dialog could not be drawn.', cause));
+    }
   }
 
   protected override updated(): void {

@@ -71,6 +71,21 @@ describe('opening the dialog', () => {
     expect(getComputedStyle(harness.dialog).animationDelay).to.equal('0.15s');
   });
 
+  it('keeps nobody waiting where it cannot be drawn, and works again where it can', async () => {
+    verifier.onStart = () => verificationWith([emailCode]);
+    // @ts-expect-error: what a page in JavaScript may do
+    harness.element.messages = { sent: 42 };
+    const error: unknown = await harness.element.verify().catch((reason: unknown) => reason);
+    expect(error).to.include({ code: 'reverification_failed' });
+    expect(error).to.have.property('cause').that.is.instanceOf(TypeError);
+    expect(harness.root.querySelector('dialog[open]')).to.be.null;
+    harness.element.messages = {};
+    await harness.ask();
+    await harness.answer('123456');
+    await waitUntil(() => harness.outcomes.length === 1);
+    expect(harness.outcomes).to.deep.equal(['verified']);
+  });
+
   it('rejects a bad config with a TypeError that names the good ones', async () => {
     // @ts-expect-error: what a page in JavaScript may do
     const error: unknown = await harness.element.verify('strictest').catch((reason: unknown) => reason);
