@@ -6,10 +6,10 @@ import { fileOf, openGallery, showState, stateNames, variants } from './pictures
 const telling = ['email code', 'passkey', 'choosing', 'a wrong answer'];
 
 /**
- * How far a picture may be from the one in `test/screenshots`: each pixel by a tenth of the way from black to white, as it
+ * How far a picture may be from the one in `test/screenshots`: each pixel by a fiftieth of the way from black to white, as it
  * is seen, and one pixel in five thousand by more. What is only smoothed otherwise does not count.
  */
-const tolerance = { threshold: 0.1, maxDiffPixelRatio: 0.0002 };
+const tolerance = { threshold: 0.02, maxDiffPixelRatio: 0.0002 };
 
 /** Other systems draw the same letters of the same font otherwise. */
 const isComparable = process.platform === 'linux';
