@@ -8,13 +8,15 @@ async function loadDialog() {
   if (typeof document === 'undefined') {
     throw new ReverificationError('reverification_unavailable', 'No page: pass `reverify`');
   }
-  // The dialog asks for its inside when it opens: too late, were it not asked for beside it.
-  import('./dialog/interior.js').catch(() => undefined);
   return inTime(import('./dialog.js'));
 }
 
 /** Answers a challenge. */
-export const askPage: Reverify = async (challenge, options) => (await loadDialog()).askPageDialog(challenge, options);
+export const askPage: Reverify = async (challenge, options) => {
+  // The dialog asks for its inside when it opens: too late, were it not asked for beside it.
+  import('./dialog/interior.js').catch(() => undefined);
+  return (await loadDialog()).askPageDialog(challenge, options);
+};
 
 /** Asks before a request; resolves at once if the session is fresh enough. */
 export async function ensurePageVerified(

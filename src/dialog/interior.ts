@@ -1,7 +1,7 @@
 /**
- * What only an open dialog needs: lit-html, its views, their looks and their words, and its ear for other tabs. Most pages
- * are never refused, so that the element loads this part when it is first asked to open, beside the first request to the
- * verification API.
+ * What only an open dialog needs: lit-html, its views, their looks and their words, and its ear for other tabs. Most pages are
+ * never refused, so that this part comes with the first refusal where the element does so too, else when it first opens,
+ * beside the first request to the verification API.
  */
 import type { ReactiveElement } from '@lit/reactive-element';
 import { html, nothing, render } from 'lit/html.js';

@@ -1,4 +1,4 @@
-import { ReverificationError, isRequestNotReplayableError, isReverificationFailure } from '../errors.js';
+import { ReverificationError } from '../errors.js';
 import type { Challenge } from '../protocol/challenge.js';
 import type { NeedsReverification, WithReverificationOptions } from './call-options.js';
 import { challengeIn } from './challenge-in.js';
@@ -33,7 +33,7 @@ export async function answerCall<Arguments extends unknown[], Result>(
 ): Promise<Attempt<Result>> {
   const { gate, onNeedsReverification } = policy;
   const reverify = onNeedsReverification ? asking(onNeedsReverification) : policy.reverify;
-  for (let left = MAX_CHALLENGES; left > 0 && !isFinal(attempt.outcome); left--) {
+  for (let left = MAX_CHALLENGES; left > 0; left--) {
     const challenge: Challenge | undefined = await challengeIn(attempt.outcome, policy.challenges);
     if (!challenge) break;
     const reason = reasonFor(policy.reason, () => [challenge, ...args]);
@@ -41,13 +41,6 @@ export async function answerCall<Arguments extends unknown[], Result>(
     attempt = await callAgain();
   }
   return attempt;
-}
-
-/** Our own errors are, but for the one that asks to be called again: the function makes a new body. */
-function isFinal(outcome: PromiseSettledResult<unknown>): boolean {
-  if (outcome.status === 'fulfilled') return false;
-  const reason: unknown = outcome.reason;
-  return isReverificationFailure(reason) && !(isRequestNotReplayableError(reason) && !reason.response?.redirected);
 }
 
 const asking =

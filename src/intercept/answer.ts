@@ -1,6 +1,7 @@
 import { ReverificationError, isReverificationCancelledError, isReverificationFailure } from '../errors.js';
 import type { Challenge } from '../protocol/challenge.js';
 import { describe, isPrefetch, isRepeatable, requestOf } from './described-request.js';
+import { makeFinal } from './final-refusals.js';
 import type { Gate, Reverify } from './gate.js';
 import { sessionChangeSince } from './outcomes.js';
 import { passGate } from './pass-gate.js';
@@ -45,6 +46,7 @@ export async function answer(policy: RefusalPolicy, call: SentCall, response: Re
   let isLast = false;
   const awaited = () => (isLast = --gate.underWay === 0);
   let challenge = await challengeTo(policy, call, response).finally(awaited);
+  const isAsked = challenge !== undefined;
   for (let left = MAX_CHALLENGES; challenge; left--) {
     const asked = challenge;
     let isOwner: boolean;
@@ -58,6 +60,7 @@ export async function answer(policy: RefusalPolicy, call: SentCall, response: Re
     if (!isWanted(policy, request, isOwner)) break;
     if (response.redirected && !mayRepeat(policy, request)) {
       if (policy.onFailure === 'respond') break;
+      makeFinal(response);
       throw notReplayable('The API had redirected the request, and may have done it: see what became of it', response);
     }
     const passedAt = gate.epoch;
@@ -70,11 +73,15 @@ export async function answer(policy: RefusalPolicy, call: SentCall, response: Re
     }
     discardBody(response).catch(() => undefined);
     sentAt = gate.epoch;
-    response = await send(...next);
-    challenge = left > 1 ? await challengeTo(policy, call, response) : undefined;
-    // What is sent again is one of many, of which others may be refused again.
-    isLast = false;
+    gate.underWay++;
+    try {
+      response = await send(...next);
+      challenge = left > 1 ? await challengeTo(policy, call, response) : undefined;
+    } finally {
+      awaited();
+    }
   }
+  if (isAsked) makeFinal(response);
   return response;
 }
 

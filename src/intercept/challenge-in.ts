@@ -1,6 +1,7 @@
 import { parseChallengeBody } from '../protocol/challenge-body.js';
 import type { Challenge } from '../protocol/challenge.js';
 import { isJsonObject } from '../protocol/json.js';
+import { isFinalError, isFinalRefusal } from './final-refusals.js';
 import { readChallenge } from './read-challenge.js';
 import { isRefusal } from './refusal.js';
 import type { ChallengeReader } from './refusal.js';
@@ -22,28 +23,50 @@ const members = [
 
 /**
  * The challenge that a call came to, or that the error it came to carries: in `data`, `body`, `response` (a `Response`,
- * or an object with `data`), `cause`, a list `errors` or another of the `members`, and in theirs; the nearest one. Never
- * rejects.
+ * or an object with `data`), `cause`, a list `errors` or another of the `members`, and in theirs; the nearest one. None
+ * where a wrapper of `fetch` has asked for its sake already. Never rejects.
  */
 export async function challengeIn(
   outcome: PromiseSettledResult<unknown>,
   readers?: readonly ChallengeReader[],
 ): Promise<Challenge | undefined> {
-  const values = new Set<unknown>([outcome.status === 'fulfilled' ? outcome.value : outcome.reason]);
-  // A set's iterator also visits what is added on the way, and each only once.
-  for (const candidate of values) {
-    if (!isJsonObject(candidate)) continue;
-    try {
-      const challenge = parseChallengeBody(candidate, 'call') ?? (await challengeOfResponse(candidate, readers));
-      if (challenge) return challenge;
-      for (const inner of members.flatMap((name) => candidate[name])) {
-        if (values.size < MAX_VALUES) values.add(typeof inner === 'string' ? parseText(inner) : inner);
-      }
-    } catch {
-      // A getter that throws hides no challenge.
-    }
+  const values = valuesIn(outcome.status === 'fulfilled' ? outcome.value : outcome.reason);
+  if (values.some((value) => quietly(() => isFinal(value)))) return undefined;
+  for (const value of values) {
+    const refusal = quietly(() => (isRefusal(value) ? value : undefined));
+    const challenge =
+      quietly(() => parseChallengeBody(value, 'call')) ?? (refusal && (await readChallenge(refusal, readers)));
+    if (challenge) return challenge;
   }
   return undefined;
+}
+
+/** The objects in which a challenge may be, the nearest first. */
+function valuesIn(outermost: unknown): Record<string, unknown>[] {
+  const values = new Set<unknown>([outermost]);
+  // A set's iterator also visits what is added on the way, and each only once.
+  for (const value of values) {
+    for (const inner of innerOf(value)) {
+      if (values.size < MAX_VALUES) values.add(typeof inner === 'string' ? parseText(inner) : inner);
+    }
+  }
+  return [...values].filter(isJsonObject);
+}
+
+function innerOf(value: unknown): unknown[] {
+  const object = isJsonObject(value) ? value : {};
+  return members.flatMap((name) => quietly(() => object[name]));
+}
+
+const isFinal = (value: unknown) => isFinalError(value) || (isRefusal(value) && isFinalRefusal(value));
+
+/** A getter that throws hides no challenge. */
+function quietly<Result>(look: () => Result): Result | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Apollo Client keeps the text of an answer. */
@@ -55,6 +78,3 @@ function parseText(text: string): unknown {
     return undefined;
   }
 }
-
-const challengeOfResponse = (value: unknown, readers?: readonly ChallengeReader[]) =>
-  isRefusal(value) ? readChallenge(value, readers) : undefined;

@@ -47,9 +47,14 @@ export const sessionChangeSince = ({ sessionChange }: Gate, sentAt: number): Out
   sessionChange && sentAt < sessionChange.epoch ? sessionChange : undefined;
 
 function agesIn(result: unknown): FactorVerificationAge | undefined {
-  const session = isJsonObject(result) ? result['session'] : undefined;
-  const ages = isJsonObject(session) ? session['factorVerificationAge'] : undefined;
-  return isFactorVerificationAge(ages) ? ages : undefined;
+  try {
+    const session = isJsonObject(result) ? result['session'] : undefined;
+    const ages = isJsonObject(session) ? session['factorVerificationAge'] : undefined;
+    return isFactorVerificationAge(ages) ? ages : undefined;
+  } catch {
+    // It may be anything, the window of another origin too.
+    return undefined;
+  }
 }
 
 const failureOf = (error: unknown) =>

@@ -1,6 +1,8 @@
 import { parseChallengeBody } from '../protocol/challenge-body.js';
 import type { Challenge } from '../protocol/challenge.js';
 import { parseStepUpHeader } from '../protocol/step-up.js';
+import { isFinalRefusal } from './final-refusals.js';
+import { inTime } from './in-time.js';
 import type { ChallengeReader } from './refusal.js';
 
 export const readClerk: ChallengeReader = async (response, readJson) =>
@@ -12,14 +14,18 @@ export const readStepUp: ChallengeReader = ({ headers }) =>
 const MAX_BYTES = 64 * 1024;
 const MAX_MILLISECONDS = 2000;
 
-/** The challenge in a response, whose own body stays unread. Never rejects. */
-export function readChallenge(
+/** The challenge in a response, whose own body stays unread; none if the user was asked for its sake. Never rejects. */
+export async function readChallenge(
   response: Response,
   readers?: readonly ChallengeReader[],
 ): Promise<Challenge | undefined> {
+  if (isFinalRefusal(response)) return undefined;
   let json: Promise<unknown> | undefined;
   // A body that cannot be cloned, read or parsed is not a challenge's.
-  return firstChallenge(response, readers, () => (json ??= readCopy(response).catch(() => undefined)));
+  const readJson = () => (json ??= readCopy(response).catch(() => undefined));
+  const found = firstChallenge(response, readers, readJson);
+  // A reader of the application's may never end.
+  return readers ? inTime(found).catch(() => undefined) : found;
 }
 
 /** What the first of `readers` finds. Never rejects. */

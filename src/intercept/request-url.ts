@@ -27,5 +27,5 @@ export function originFilter(window: Page, origins: readonly string[]): (address
 export function originOf(address: string): string {
   const origin = URL.canParse(address) ? new URL(address).origin : '';
   if (origin.startsWith('http')) return origin;
-  throw new TypeError(`origins: expected one such as https://api.example.com, got ${address}`);
+  throw new TypeError(`origins: expected https://host, got ${address}`);
 }

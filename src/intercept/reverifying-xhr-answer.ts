@@ -5,7 +5,7 @@ import { passGate } from './pass-gate.js';
 import { methodOf } from './property-override.js';
 import { readChallenge } from './read-challenge.js';
 import { reasonFor } from './reason.js';
-import { RedirectWatch } from './redirect-watch.js';
+import { wasRedirected } from './was-redirected.js';
 import type { Interception } from './interception.js';
 import { isDocument, unveiled } from './reverifying-xhr-view.js';
 
@@ -18,12 +18,11 @@ export interface RefusedXhr {
     readonly args: readonly [method: string, url: string, ...rest: unknown[]];
     readonly headers: Headers;
     readonly interception: Interception;
-    readonly window: Window & typeof globalThis;
   };
   /** The gate's epoch when it was sent. */
   readonly sentAt: number;
-  /** When it was sent, by its window's clock (`performance.now()`). */
-  readonly startTime: number;
+  /** What its window has recorded since the head of the refusal came, and goes on to record. */
+  readonly records: readonly PerformanceObserverEntryList[];
   /** Resolves to whether all of the answer is there; to `false` where it is not going to be a challenge's. */
   readonly isComplete: Promise<boolean>;
   /** Aborted when the caller has left. */
@@ -38,37 +37,22 @@ export interface Replay {
 
 /** Has the user verify. Resolves to how to send again, or to `undefined` where the caller is to get the refusal. */
 export async function replayOf(refused: RefusedXhr): Promise<Replay | undefined> {
-  const { call, startTime } = refused;
-  const { xhr, args, headers, interception, window } = call;
+  const { call, sentAt, signal, records, isComplete } = refused;
+  const { xhr, args, headers, interception } = call;
+  const { gate, reverify, challenges, isVerificationApi, replay = 'all', prepareReplay } = interception;
   const [method, url] = args;
   const said = { method: method.toUpperCase(), headers: new Headers(headers.map(([name, value]) => [name, value])) };
-  if (isPrefetch(said.headers)) return undefined;
-  const redirects =
-    interception.replayRedirected || isRepeatable(said)
-      ? undefined
-      : new RedirectWatch(window, url, unveiled(xhr, 'responseURL'), startTime);
-  try {
-    return await verifiedReplay(refused, () => new Request(url, said), redirects);
-  } finally {
-    redirects?.stop();
-  }
-}
-
-async function verifiedReplay(
-  { call, sentAt, signal, ...refused }: RefusedXhr,
-  request: () => Request,
-  redirects: RedirectWatch | undefined,
-): Promise<Replay | undefined> {
-  const { xhr, headers, interception } = call;
-  const { gate, reverify, challenges, isVerificationApi, replay = 'all', prepareReplay } = interception;
-  if (await isVerificationApi?.(String(unveiled(xhr, 'responseURL')))) return undefined;
-  const challenge = await readChallenge(refusalOf(xhr, refused.isComplete), challenges);
+  const request = () => new Request(url, said);
+  const answerUrl = String(unveiled(xhr, 'responseURL'));
+  if (isPrefetch(said.headers) || (await isVerificationApi?.(answerUrl))) return undefined;
+  const challenge = await readChallenge(refusalOf(xhr, isComplete), challenges);
   if (!challenge || signal.aborted) return undefined;
   const reason = reasonFor(interception.reason, () => [request(), challenge]);
   const isOwner = await passGate(gate, reverify, { challenge, sentAt, signal, reason });
   const passedAt = gate.epoch;
   const isWanted = typeof replay === 'string' ? replay === 'all' || isOwner : replay(request());
-  if (!isWanted || (await redirects?.isRedirected())) return undefined;
+  const mayRepeat = interception.replayRedirected === true || isRepeatable(said);
+  if (!isWanted || (!mayRepeat && (await wasRedirected(url, answerUrl, records)))) return undefined;
   return {
     headers: prepareReplay ? [...(await prepareReplay(request())).headers] : headers,
     isVoid: () => sessionChangeSince(gate, passedAt) !== undefined,

@@ -33,7 +33,6 @@ export interface RefusableCall {
   /** What the caller set, in order. */
   readonly headers: [name: string, value: string][];
   readonly interception: Interception;
-  readonly window: NativeXhr['window'];
   /** Whether there is something that its caller does not see yet: a refusal, or that the request is sent again. */
   readonly isHeld: () => boolean;
   /** @param copyBody is called if the body is going to be sent, which it is once. */
@@ -72,7 +71,6 @@ export function refusableCall(
   let challengesLeft = 0;
   let isSent = false;
   let sentAt = 0;
-  let startTime = 0;
   /** Of the refusal that is being looked at; `undefined` where there is none. */
   let held: HeldEvent[] | undefined;
   let leaving: AbortController | undefined;
@@ -85,7 +83,6 @@ export function refusableCall(
     args,
     headers: [],
     interception,
-    window,
     isHeld: () => held !== undefined || isSilent,
 
     send(copyBody) {
@@ -95,7 +92,6 @@ export function refusableCall(
         body = copyBody();
         challengesLeft = MAX_CHALLENGES;
         sentAt = interception.gate.epoch;
-        startTime = window.performance.now();
       } catch {
         // What cannot be copied is sent once; the platform knows what to make of it.
       }
@@ -166,7 +162,11 @@ export function refusableCall(
     veilAsWaiting(1);
     veilMethods();
     const { signal } = leaving;
-    void answer(events, { call, sentAt, startTime, isComplete, signal });
+    // From now on: the record of a request is made when all of its answer is there, and later only 250 are to be had.
+    const records: PerformanceObserverEntryList[] = [];
+    const recorder = new window.PerformanceObserver((list) => records.push(list));
+    recorder.observe({ type: 'resource' });
+    void answer(events, { call, sentAt, records, isComplete, signal }).then(() => recorder.disconnect());
   }
 
   async function answer(events: HeldEvent[], refused: RefusedXhr): Promise<void> {
@@ -195,7 +195,6 @@ export function refusableCall(
       for (const header of headers) native.setRequestHeader(xhr, header);
       onReplay();
       sentAt = interception.gate.epoch;
-      startTime = window.performance.now();
       native.send(xhr, [body]);
       isSilent = false;
     } catch {

@@ -83,4 +83,15 @@ describe('What is refused where the API had redirected it', () => {
     await assert.rejects(post(), isRequestNotReplayableError);
     assert.equal((await api.received()).filter(({ method }) => method === 'POST').length, 1);
   });
+
+  it('is not made again where a client wraps our error', async () => {
+    const api = new RefusingApi(server.origin);
+    const fetch = createReverifyingFetch({}, alwaysVerified);
+    const send = () =>
+      fetch(api.url('form'), { method: 'POST' }).catch((cause: unknown) => {
+        throw new Error('The client failed', { cause });
+      });
+    await assert.rejects(withReverification(send, {}, alwaysVerified)(), { message: 'The client failed' });
+    assert.equal((await api.received()).filter(({ method }) => method === 'POST').length, 1);
+  });
 });
