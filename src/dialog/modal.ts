@@ -21,8 +21,11 @@ export class Modal {
   /** What was hidden from assistive technology around the dialog. */
   #unhidden: HTMLElement[] = [];
 
-  /** @param onHidden the page no longer renders the open dialog: it would be inert with nothing to see. */
-  constructor(private readonly onHidden: () => void) {}
+  /**
+   * @param onUnseen the page no longer renders the open dialog, which would leave it inert with nothing to see; or, for this
+   * cause, the browser does not open it.
+   */
+  constructor(private readonly onUnseen: (cause?: unknown) => void) {}
 
   get isOpen(): boolean {
     return this.#dialog !== undefined;
@@ -33,7 +36,12 @@ export class Modal {
     this.#trail = ancestors(deepActiveElement());
     this.#lockScrolling();
     this.#unhide(ancestors(dialog));
-    dialog.showModal();
+    try {
+      dialog.showModal();
+    } catch (cause) {
+      this.onUnseen(cause);
+      return;
+    }
     this.#shield = new AbortController();
     shield(dialog, this.#shield.signal);
     // By intersections, not by sizes: what `content-visibility` hides keeps its size. With those of this document: a frame
@@ -41,7 +49,7 @@ export class Modal {
     this.#observer = new IntersectionObserver(
       () => {
         // Firefox gets here before the `close` event of a dialog that was closed.
-        if (dialog.open && dialog.isConnected && !dialog.checkVisibility()) this.onHidden();
+        if (dialog.open && dialog.isConnected && !dialog.checkVisibility()) this.onUnseen();
       },
       { root: document },
     );
@@ -55,11 +63,13 @@ export class Modal {
     this.#dialog.showModal();
   }
 
-  /** After the native dialog has closed, or where it cannot go on. */
+  /** After the native dialog has closed, or where it cannot go on. Nothing where it was never opened. */
   release(): void {
+    const dialog = this.#dialog;
+    if (!dialog) return;
     this.#observer?.disconnect();
     this.#shield?.abort();
-    this.#dialog?.close();
+    dialog.close();
     this.#dialog = undefined;
     this.#unlockScrolling();
     this.#hideAgain();
@@ -74,7 +84,7 @@ export class Modal {
   }
 
   #hideAgain(): void {
-    for (const element of this.#unhidden) if (element.ariaHidden === 'false') element.ariaHidden = 'true';
+    for (const element of this.#unhidden.splice(0)) if (element.ariaHidden === 'false') element.ariaHidden = 'true';
   }
 
   // A style sheet of our own, and not the root's `style`: nothing to remember, and two dialogs cannot restore each
@@ -94,11 +104,17 @@ export class Modal {
 
   /** Where the browser could not give the focus back: the nearest place around the opener that takes it. */
   #restoreFocus(): void {
+    const trail = this.#trail.splice(0);
     const active = deepActiveElement();
     // Until the next frame, the focus may still be said to be in the closed dialog.
     if (active !== document.body && active?.checkVisibility()) return;
-    for (const element of this.#trail) {
-      element.focus();
+    for (const element of trail) {
+      try {
+        element.focus();
+      } catch (error) {
+        // The method may be the page's own, of an element of its own.
+        reportError(error);
+      }
       if (element.matches(':focus')) return;
     }
   }

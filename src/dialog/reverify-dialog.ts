@@ -383,7 +383,7 @@ export class ReverifyDialog extends ReactiveElement {
     loaded ??= await unlessAborted(AbortSignal.timeout(LOADING_MAX), () => import('./interior.js'));
     if (this.shadowRoot) adoptStyles(this.shadowRoot, [hostStyles, loaded.styles]);
     this.#controls ??= loaded.control(this, () => this.#flow);
-    this.#modal ??= new loaded.Modal(() => this.#end(unseen()));
+    this.#modal ??= new loaded.Modal((cause) => this.#end(unseen(cause)));
     this.#interior = loaded;
     if (waiting.flow !== this.#flow) return;
     this.requestUpdate();
@@ -396,13 +396,17 @@ export class ReverifyDialog extends ReactiveElement {
     this.#flow = undefined;
     flow?.cancel();
     clearTimeout(this.#closing);
-    this.#modal?.release();
-    this.#settle(outcome);
-    this.#prompts.shift();
-    // Who waits for their turn was refused as somebody else.
-    if (isSessionChangedError(outcome)) for (const prompt of this.#prompts.splice(0)) prompt.settle(outcome);
-    this.requestUpdate();
-    this.#begin();
+    try {
+      this.#modal?.release();
+    } finally {
+      // Whatever the page has made of what is called there: nobody is left waiting.
+      this.#settle(outcome);
+      this.#prompts.shift();
+      // Who waits for their turn was refused as somebody else.
+      if (isSessionChangedError(outcome)) for (const prompt of this.#prompts.splice(0)) prompt.settle(outcome);
+      this.requestUpdate();
+      this.#begin();
+    }
   }
 
   #settle(outcome: Outcome): void {
@@ -482,7 +486,7 @@ function requirementOf(config: ReverificationConfig): ReverificationRequirement 
   throw new TypeError('config: expected strict_mfa, strict, moderate, lax or { level, afterMinutes }');
 }
 
-const unseen = () => brokenOff('The dialog is not displayed.');
+const unseen = (cause?: unknown) => brokenOff('The dialog is not displayed.', cause);
 
 declare global {
   interface HTMLElementTagNameMap {

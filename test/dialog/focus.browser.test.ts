@@ -260,6 +260,16 @@ describe('a library that hides the page around its modal from assistive technolo
     expect(around()).to.equal('true');
   });
 
+  it('decides alone, afterwards, what a dialog that is never seen changes', async () => {
+    await harness.press('Escape');
+    await harness.waitUntilClosed();
+    harness.element.parentElement?.setAttribute('aria-hidden', 'false');
+    harness.askInBackground();
+    harness.element.cancel();
+    await waitUntil(() => harness.outcomes.length === 2);
+    expect(around()).to.equal('false');
+  });
+
   it('may close its modal first: then nothing is hidden again', async () => {
     harness.element.parentElement?.removeAttribute('aria-hidden');
     await harness.press('Escape');

@@ -114,6 +114,51 @@ describe('the focus', () => {
     expect(document.activeElement === section).to.be.true;
   });
 
+  it('returns past what fails to take it, which is reported, and leaves nobody waiting', async () => {
+    const { onerror } = window;
+    const reported: unknown[] = [];
+    window.onerror = (_message, _source, _line, _column, error) => {
+      reported.push(error);
+      return true;
+    };
+    const section = await fixture<HTMLElement>(
+      html`<section tabindex="-1">
+        <button>Transfer</button>
+      </section>`,
+    );
+    const opener = section.querySelector('button');
+    opener?.focus();
+    await harness.ask();
+    const failure = new Error('a focus() of the page');
+    if (opener) {
+      opener.focus = () => {
+        throw failure;
+      };
+    }
+    opener?.remove();
+    await harness.press('Escape');
+    await harness.waitUntilClosed();
+    window.onerror = onerror;
+    expect(reported).to.deep.equal([failure]);
+    expect(document.activeElement === section).to.be.true;
+    await waitUntil(() => harness.outcomes.length === 1);
+    await harness.ask();
+    expect(harness.isModal, 'no second dialog opens').to.be.true;
+  });
+
+  it('stays where it is when a later dialog ends before it is seen', async () => {
+    const section = await fixture<HTMLElement>(html`<section tabindex="-1"><button>Transfer</button></section>`);
+    section.querySelector('button')?.focus();
+    await harness.ask();
+    await harness.press('Escape');
+    await harness.waitUntilClosed();
+    section.querySelector('button')?.blur();
+    harness.askInBackground();
+    harness.element.cancel();
+    await waitUntil(() => harness.outcomes.length === 2);
+    expect(document.activeElement === document.body).to.be.true;
+  });
+
   for (const [how, leave] of [
     ['is closed', () => harness.press('Escape')],
     ['is removed', () => harness.element.remove()],

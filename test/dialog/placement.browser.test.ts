@@ -116,6 +116,20 @@ describe('a dialog that cannot be seen', () => {
     });
   }
 
+  it('settles, and frees the page, where the browser does not open it', async () => {
+    const failure = new DOMException('a popover', 'InvalidStateError');
+    const restore = overrideMethod(HTMLDialogElement.prototype, 'showModal', () => () => {
+      throw failure;
+    });
+    const error: unknown = await harness.element.verify().catch((reason: unknown) => reason);
+    restore();
+    expect(error).to.include({ code: 'reverification_failed', cause: failure });
+    expect(harness.element.open).to.be.false;
+    await expectFreePage();
+    await harness.ask();
+    expect(harness.isModal).to.be.true;
+  });
+
   it('settles, and frees the page, when it is hidden while open; shown again, it stays closed', async () => {
     await harness.ask();
     harness.element.hidden = true;
