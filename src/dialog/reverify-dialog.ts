@@ -38,7 +38,7 @@ const DEFAULT_ENDPOINT = '/reverification';
 /** What is typed in here is a secret, and what is pressed is no hotkey of the page's. */
 const PRIVATE_EVENTS = [
   ...['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'change', 'paste', 'copy', 'cut', 'submit'],
-  ...['compositionstart', 'compositionupdate', 'compositionend'],
+  ...['compositionstart', 'compositionupdate', 'compositionend', 'textInput', 'dragstart', 'drop'],
 ];
 
 /** See `interior.ts`. Of the module itself only its types are known here. */
@@ -332,12 +332,15 @@ export class ReverifyDialog extends ReactiveElement {
   };
 
   readonly #onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || event.isComposing) return;
+    // Safari says only by the code that an Escape ends a composition: https://bugs.webkit.org/show_bug.cgi?id=165004
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way to know
+    if (event.key !== 'Escape' || event.isComposing || event.keyCode === 229) return;
     // The native Escape can be held once, not twice; and it closes the application's own dialog too, where Chromium has
     // seen no user activation between the two (HTML, close watcher groups).
     event.preventDefault();
     // An answer on its way may already count. The close button still leaves.
-    if (this.#flow?.state.name !== 'submitting') this.#close();
+    const state = this.#flow?.state;
+    if (state?.name !== 'submitting' || state.doing !== 'submit') this.#close();
   };
 
   readonly #onState = (state: FlowState): void => {

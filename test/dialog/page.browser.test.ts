@@ -1,7 +1,14 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import { DialogHarness } from '../harness/dialog-harness.js';
-import { emailCode, never, password, ScriptedVerifier, verificationWith } from '../harness/scripted-verifier.js';
+import {
+  emailCode,
+  never,
+  password,
+  refusal,
+  ScriptedVerifier,
+  verificationWith,
+} from '../harness/scripted-verifier.js';
 
 let verifier: ScriptedVerifier;
 let harness: DialogHarness;
@@ -34,6 +41,19 @@ describe('Escape', () => {
     await waitUntil(() => harness.outcomes.length === 1);
   });
 
+  it('is not held while a code is being sent again', async () => {
+    verifier = new ScriptedVerifier(verificationWith([emailCode]));
+    verifier.onPrepare = () => Promise.reject(refusal(503, 'delivery_failed'));
+    harness = await DialogHarness.create(verifier);
+    await harness.ask();
+    verifier.onPrepare = never;
+    await harness.click('resend');
+    await harness.press('Escape');
+    await harness.waitUntilClosed();
+    await waitUntil(() => harness.outcomes.length === 1);
+    expect(harness.outcomes).to.deep.equal(['reverification_cancelled']);
+  });
+
   it('works from the start on, while the API has not answered yet', async () => {
     verifier.onStart = never;
     harness.askInBackground();
@@ -64,12 +84,14 @@ describe('Escape', () => {
     expect(harness.outcomes).to.be.empty;
   });
 
-  it('only ends a composition where one is under way', async () => {
+  it('only ends a composition where one is under way, as Safari says it too', async () => {
     await harness.ask();
-    const escape = { key: 'Escape', isComposing: true, bubbles: true, composed: true };
-    harness.field.dispatchEvent(new KeyboardEvent('keydown', escape));
-    await harness.settleRendering();
-    expect(harness.isModal).to.be.true;
+    for (const composing of [{ isComposing: true }, { keyCode: 229 }]) {
+      const escape = { key: 'Escape', bubbles: true, composed: true, ...composing };
+      harness.field.dispatchEvent(new KeyboardEvent('keydown', escape));
+      await harness.settleRendering();
+      expect(harness.isModal).to.be.true;
+    }
   });
 
   it('closes nothing by a click beside the dialog, nor by a press that is taken back', async () => {
@@ -193,23 +215,26 @@ describe('the focus', () => {
 describe('what is typed', () => {
   const PRIVATE = [
     ...['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'change', 'paste', 'copy', 'cut', 'submit'],
-    ...['compositionstart', 'compositionupdate', 'compositionend'],
+    ...['compositionstart', 'compositionupdate', 'compositionend', 'textInput', 'dragstart', 'drop'],
   ];
-  for (const type of PRIVATE) {
-    it(`reaches no ${type} listener of the page`, async () => {
-      await harness.ask();
-      const heard: Event[] = [];
-      const listener = (event: Event) => heard.push(event);
+
+  it('reaches no listener of the page', async () => {
+    verifier.onAttempt = never;
+    await harness.ask();
+    const heard = new Set<string>();
+    const listener = ({ type }: Event) => heard.add(type);
+    for (const type of PRIVATE) {
       document.addEventListener(type, listener);
       harness.element.addEventListener(type, listener);
+    }
+    await harness.type('g');
+    for (const type of PRIVATE) {
       harness.field.dispatchEvent(new Event(type, { bubbles: true, composed: true, cancelable: true }));
-      verifier.onAttempt = never;
-      await harness.type('g');
-      await harness.press('Enter');
-      document.removeEventListener(type, listener);
-      expect(heard).to.be.empty;
-    });
-  }
+    }
+    await harness.press('Enter');
+    for (const type of PRIVATE) document.removeEventListener(type, listener);
+    expect([...heard]).to.be.empty;
+  });
 });
 
 describe('the page behind', () => {

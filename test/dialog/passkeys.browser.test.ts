@@ -136,13 +136,18 @@ describe('a passkey', () => {
     expect(harness.text('alert')).to.equal('');
   });
 
-  it("takes Escape for itself while the browser's own window is open", async () => {
-    CredentialsContainer.prototype.get = () => new Promise(() => undefined);
+  it('that the browser asks for is taken back by Escape, with the dialog', async () => {
+    let signal: AbortSignal | undefined;
+    CredentialsContainer.prototype.get = (options) => {
+      signal = options?.signal;
+      return new Promise(() => undefined);
+    };
     await harness.ask();
     await harness.click('submit');
     await harness.press('Escape');
-    expect(harness.element.open).to.be.true;
-    await harness.click('close');
     await harness.waitUntilClosed();
+    await waitUntil(() => harness.outcomes.length === 1);
+    expect(signal?.aborted).to.be.true;
+    expect(harness.outcomes).to.deep.equal(['reverification_cancelled']);
   });
 });
