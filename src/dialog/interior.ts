@@ -5,6 +5,7 @@
  */
 import type { ReactiveElement } from '@lit/reactive-element';
 import { html, nothing, render } from 'lit/html.js';
+import { given } from '../locales/locale.js';
 import type { FlowState, VerificationFlow } from '../verification/state.js';
 import { AnswerForm } from './answer-form.js';
 import { Connection } from './connection.js';
@@ -59,6 +60,6 @@ export function draw(root: HTMLElement | DocumentFragment, { scene, onClose, onK
 
 function panelView(scene: PanelScene, state: FlowState): unknown {
   const { locale, direction, ofPage: pageLang } = scene.language;
-  const words = { lang: locale.format, pageLang, messages: { ...locale.messages, ...scene.messages } };
+  const words = { lang: locale.format, pageLang, messages: { ...locale.messages, ...given(scene.messages) } };
   return html`<div part="panel" lang=${locale.tag} dir=${direction}>${frameView({ ...scene, ...words }, state)}</div>`;
 }

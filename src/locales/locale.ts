@@ -32,7 +32,7 @@ export function localeFor(wanted: string): Locale {
     const table = tables.get(candidate) ?? (candidate === 'en' ? en : undefined);
     if (table) {
       tag ??= candidate;
-      messages = { ...table, ...messages };
+      messages = { ...given(table), ...messages };
     } else missing ??= candidate;
   }
   return {
@@ -42,6 +42,13 @@ export function localeFor(wanted: string): Locale {
     messages: { ...en, ...messages },
     missing,
   };
+}
+
+/** Without the texts that are `undefined`: in plain JavaScript, translations that are not there. */
+export function given(messages: Partial<Messages>): Partial<Messages> {
+  const texts = { ...messages };
+  for (const [key, text] of Object.entries<unknown>(texts)) if (text === undefined) Reflect.deleteProperty(texts, key);
+  return texts;
 }
 
 function parsed(wanted: string): Intl.Locale | undefined {

@@ -21,6 +21,18 @@ describe('the words', () => {
     expect(harness.text('label')).to.equal('Password');
   });
 
+  it('are ours where the application has none yet, though it names them', async () => {
+    const { harness } = await ask();
+    const untranslated = { title: undefined, sent: undefined };
+    // @ts-expect-error: what a page in JavaScript may do
+    harness.element.messages = { ...untranslated, submit: 'Go on' };
+    harness.element.preferredStrategy = 'email_code';
+    await harness.ask();
+    expect(harness.heading).to.equal('Confirm it’s you');
+    expect(harness.text('lead')).to.equal('Enter the code we sent to j•••@example.com.');
+    expect(harness.text('submit')).to.equal('Go on');
+  });
+
   it('follow the lang of the element, live', async () => {
     registerLocale('fi', { ...en, title: 'Vahvista', attemptsLeft: { other: 'vielä {count}' } });
     const { harness, verifier } = await ask();

@@ -54,3 +54,11 @@ test('what a table lacks is shown in English', () => {
   assert.equal(localeFor('fo').messages.title, 'Vátta');
   assert.equal(localeFor('fo').messages.submit, en.submit);
 });
+
+test('a text that is undefined is one that the table lacks: the next one has it', () => {
+  registerLocale('fo', { title: 'Vátta' });
+  // @ts-expect-error: what a page in JavaScript may do
+  registerLocale('fo-DK', { title: undefined, close: 'Lat aftur', submit: undefined });
+  const { title, close, submit } = localeFor('fo-DK').messages;
+  assert.deepEqual([title, close, submit], ['Vátta', 'Lat aftur', en.submit]);
+});
