@@ -25,8 +25,11 @@ export class ReverifyNeededEvent extends Event {
   /**
    * Takes over: the dialog stays closed, and the refused request is sent again once `response` resolves. A rejection
    * with a `ReverificationError` reaches the request's caller as it is, any other as `cause` of `reverification_failed`.
+   *
+   * @throws DOMException `InvalidStateError` where somebody has taken over already, as for a `FetchEvent`.
    */
   respondWith(response: Promise<unknown>): void {
+    if (this.response) throw new DOMException('respondWith() was called before.', 'InvalidStateError');
     this.preventDefault();
     this.response = response;
   }

@@ -455,7 +455,8 @@ export class ReverifyDialog extends ReactiveElement {
     requirementOf(config);
     const { signal = new AbortController().signal, action } = options;
     // Not to know is to ask: the dialog can say what is wrong.
-    const session = action ? undefined : await this.#verifier.session?.({ signal }).catch(() => undefined);
+    const known = async () => (action ? undefined : this.#verifier.session?.({ signal }));
+    const session = await unlessAborted(signal, known).catch(() => undefined);
     if (session && satisfiesReverification(session.factorVerificationAge, config)) return undefined;
     return this.verify(config, options);
   }
@@ -468,12 +469,15 @@ export class ReverifyDialog extends ReactiveElement {
    * @throws as {@link verify} does.
    */
   async handleChallenge(challenge: Challenge, options: Omit<VerifyOptions, 'action'> = {}): Promise<unknown> {
-    const { signal, reason } = options;
-    if (signal?.aborted) throw cancelled(signal.reason);
+    const { signal = new AbortController().signal, reason } = options;
+    if (signal.aborted) throw cancelled(signal.reason);
     const needed = new ReverifyNeededEvent(challenge, signal, reason);
     if (this.dispatchEvent(needed)) return this.verify(challenge, { ...options, action: challenge.action });
-    if (needed.response) return needed.response;
-    throw cancelled();
+    const { response } = needed;
+    if (!response) throw cancelled();
+    return unlessAborted(signal, async () => response).catch((error: unknown) => {
+      throw signal.aborted ? cancelled(signal.reason) : error;
+    });
   }
 
   /** Closes the dialog: its callers, and those that wait for their turn, are rejected as cancelled. */

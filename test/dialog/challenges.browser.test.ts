@@ -57,6 +57,28 @@ describe('a challenge', () => {
     expect(told?.aborted).to.be.true;
   });
 
+  it('leaves nobody waiting who leaves, whatever becomes of the answer of whoever took over', async () => {
+    harness.element.addEventListener('reverify-needed', (event) => event.respondWith(new Promise(() => undefined)));
+    const controller = new AbortController();
+    const handled = caught(harness.element.handleChallenge(challenge, { signal: controller.signal }));
+    controller.abort('gone');
+    expect(await handled).to.include({ code: 'reverification_cancelled', cause: 'gone' });
+  });
+
+  it('is answered by the first who takes over; the second is told', async () => {
+    let told: unknown;
+    harness.element.addEventListener('reverify-needed', (event) => {
+      event.respondWith(Promise.resolve('first'));
+      try {
+        event.respondWith(Promise.resolve('second'));
+      } catch (error) {
+        told = error;
+      }
+    });
+    expect(await harness.element.handleChallenge(challenge)).to.equal('first');
+    expect(told).to.include({ name: 'InvalidStateError' });
+  });
+
   it('fails as whoever took over fails', async () => {
     const reason = new Error('our own interface broke');
     harness.element.addEventListener('reverify-needed', (event) => {
@@ -133,12 +155,29 @@ describe('ensureVerified', () => {
     expect((await verified)?.status).to.equal('complete');
   });
 
-  it('asks where nobody knows', async () => {
-    verifier.onSession = () => Promise.reject(new TypeError('Failed to fetch'));
-    const verified = caught(harness.element.ensureVerified('strict'));
-    await waitUntil(() => harness.element.open);
-    harness.element.cancel();
-    expect(await verified).to.include({ code: 'reverification_cancelled' });
+  const unknowing = {
+    'nobody knows': () => Promise.reject(new TypeError('Failed to fetch')),
+    'the verifier throws': () => {
+      throw new TypeError('no session');
+    },
+  };
+  for (const [why, onSession] of Object.entries(unknowing)) {
+    it(`asks where ${why}`, async () => {
+      verifier.session = onSession;
+      const verified = caught(harness.element.ensureVerified('strict'));
+      await waitUntil(() => harness.element.open);
+      harness.element.cancel();
+      expect(await verified).to.include({ code: 'reverification_cancelled' });
+    });
+  }
+
+  it('lets a caller leave whose verifier never answers, and asks nobody then', async () => {
+    verifier.onSession = () => new Promise(() => undefined);
+    const controller = new AbortController();
+    const verified = caught(harness.element.ensureVerified('strict', { signal: controller.signal }));
+    controller.abort('gone');
+    expect(await verified).to.include({ code: 'reverification_cancelled', cause: 'gone' });
+    expect(verifier.started).to.be.empty;
   });
 
   it('asks for every action, however fresh the session is', async () => {
