@@ -12,6 +12,7 @@ import { Connection } from './connection.js';
 import { DeadlineController } from './deadline-controller.js';
 import { Language } from './language.js';
 import type { Controls, PanelScene } from './scene.js';
+import { keepPrivate } from './shield.js';
 import { readAsHtml } from './xhtml.js';
 import { frameView } from './views/frame.js';
 
@@ -21,6 +22,7 @@ export { watchTabs } from './tabs.js';
 
 /** What moves in the panel of `host`: its language, its form, its countdowns, and what the network does. */
 export function control(host: ReactiveElement, flow: () => VerificationFlow | undefined): Controls {
+  keepPrivate(host.renderRoot);
   new DeadlineController(host, () => flow()?.state);
   return {
     language: new Language(host, () => flow() !== undefined),

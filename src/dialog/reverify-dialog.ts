@@ -35,12 +35,6 @@ const LOADING_MAX = 10_000;
 
 const DEFAULT_ENDPOINT = '/reverification';
 
-/** What is typed in here is a secret, and what is pressed is no hotkey of the page's. */
-const PRIVATE_EVENTS = [
-  ...['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'change', 'paste', 'copy', 'cut', 'submit'],
-  ...['compositionstart', 'compositionupdate', 'compositionend', 'textInput', 'dragstart', 'drop'],
-];
-
 /** See `interior.ts`. Of the module itself only its types are known here. */
 type Interior = typeof interior;
 
@@ -236,18 +230,6 @@ export class ReverifyDialog extends ReactiveElement {
       if (this.#isInPage) this.#modal?.reopen();
       else if (this.#flow) this.#end(brokenOff('The dialog was removed from the page.'));
     });
-  }
-
-  protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    const root = super.createRenderRoot();
-    for (const type of PRIVATE_EVENTS) {
-      root.addEventListener(type, (event) => {
-        // What is typed into a slot is the application's. What is pressed there is still no hotkey of the page behind.
-        const isOurs = event.target instanceof Node && root.contains(event.target);
-        if (isOurs || type.startsWith('key')) event.stopPropagation();
-      });
-    }
-    return root;
   }
 
   protected override update(changed: PropertyValues): void {

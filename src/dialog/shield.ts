@@ -2,6 +2,12 @@
 const GUARDED = ['keydown', 'pointerdown', 'mousedown', 'touchstart', 'click', 'wheel', 'touchmove'];
 const WEAPONS = ['preventDefault', 'stopPropagation', 'stopImmediatePropagation'];
 
+/** What is typed in here is a secret, and what is pressed is no hotkey of the page's. */
+const PRIVATE_EVENTS = [
+  ...['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'change', 'paste', 'copy', 'cut', 'submit'],
+  ...['compositionstart', 'compositionupdate', 'compositionend', 'textInput', 'dragstart', 'drop'],
+];
+
 const nothing = () => undefined;
 
 /**
@@ -40,5 +46,16 @@ export function shield(dialog: HTMLElement, signal: AbortSignal): void {
       },
       false,
     );
+  }
+}
+
+/** Lets no event of what is typed or pressed out of `root`. */
+export function keepPrivate(root: HTMLElement | DocumentFragment): void {
+  for (const type of PRIVATE_EVENTS) {
+    root.addEventListener(type, (event) => {
+      // What is typed into a slot is the application's. What is pressed there is still no hotkey of the page behind.
+      const isOurs = event.target instanceof Node && root.contains(event.target);
+      if (isOurs || type.startsWith('key')) event.stopPropagation();
+    });
   }
 }
