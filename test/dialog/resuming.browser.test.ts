@@ -133,7 +133,7 @@ describe('a page that is loaded again while a dialog is open', () => {
     await before.waitForStability();
     const harness = await page.reload();
     await harness.ask('strict_mfa');
-    expect(harness.text('step')).to.equal('Step 2 of 2');
+    expect(harness.text('step')).to.equal('Step 1 is done. Step 2 of 2');
     expect(harness.text('lead')).to.contain('authenticator app');
   });
 
