@@ -144,7 +144,7 @@ const isBusy = ({ name }: FlowState) => name === 'starting' || name === 'prepari
  * @cssproperty [--reverify-font=system-ui, sans-serif] - The font family.
  * @cssproperty [--reverify-font-size=medium] - The size that all others follow; medium is what the user's browser says.
  * @cssproperty [--reverify-font-weight=400] - Text.
- * @cssproperty [--reverify-strong-weight=600] - Labels, the primary button, the names of methods, where a code goes.
+ * @cssproperty [--reverify-strong-weight=600] - Labels, the primary button, the step, the action, the user's name, where a code goes.
  * @cssproperty [--reverify-heading-font=inherit] - The heading's font family.
  * @cssproperty [--reverify-heading-size=1.375em] - The heading's size.
  * @cssproperty [--reverify-heading-weight=700] - The heading's weight.
