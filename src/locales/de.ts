@@ -27,7 +27,7 @@ const de: Partial<Messages> = {
   resent: 'Wir haben einen neuen Code an {to} gesendet.',
   sentEarlier: 'Geben Sie den Code ein, den wir bereits an {to} gesendet haben. Er ist noch gültig.',
   resend: 'Neuen Code senden',
-  resendIn: 'Neuer Code in {time}',
+  resendIn: 'Neuen Code senden in {time}',
   canResend: 'Sie können jetzt einen neuen Code anfordern.',
 
   'method.password': 'Passwort',

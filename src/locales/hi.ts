@@ -27,7 +27,7 @@ const hi: Partial<Messages> = {
   resent: 'हमने {to} पर नया कोड भेजा है।',
   sentEarlier: '{to} पर पहले भेजा गया कोड डालें। वह अब भी मान्य है।',
   resend: 'नया कोड भेजें',
-  resendIn: 'नया कोड {time} में भेजें',
+  resendIn: 'नया कोड भेजें ({time} में)',
   canResend: 'अब आप नया कोड माँग सकते हैं।',
 
   'method.password': 'पासवर्ड',

@@ -27,7 +27,7 @@ const tr: Partial<Messages> = {
   resent: 'Şuraya yeni bir kod gönderdik: {to}',
   sentEarlier: 'Daha önce şuraya gönderdiğimiz kodu girin: {to}. Kod hâlâ geçerli.',
   resend: 'Yeni kod gönder',
-  resendIn: 'Yeni kod için kalan süre: {time}',
+  resendIn: 'Yeni kod gönder (kalan süre: {time})',
   canResend: 'Artık yeni bir kod isteyebilirsiniz.',
 
   'method.password': 'Şifre',

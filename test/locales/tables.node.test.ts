@@ -45,6 +45,10 @@ for (const [tag, table] of tables) {
       }
     });
 
+    it('name the button that must wait as the one that need not, for those who say its name', () => {
+      assert.ok(String(table.get('resendIn')).includes(String(table.get('resend'))));
+    });
+
     it('have a form for each plural of the language, with the number unless the form is that of one number only', () => {
       for (const [key, text] of table) {
         assert.equal(typeof text, typeof english.get(key), key);

@@ -15,9 +15,6 @@ import { reportView } from './report.js';
 
 type AskingState = PreparingState | AnsweringState | SubmittingState;
 
-/** The step by which the name of a button counts down, as a name that changes is read out. Milliseconds. */
-const NAME_STEP = 30_000;
-
 /** A masked address or number reads in its own direction, whatever the text around it. */
 export const destination = (factor: Factor) =>
   'safeIdentifier' in factor ? html`<bdi part="destination">${factor.safeIdentifier}</bdi>` : nothing;
@@ -85,7 +82,7 @@ function lead(scene: Scene, state: AskingState): unknown {
     part="lead"
     data-room=${fill(longest(texts.map((text) => messages[text])), { to: factor.safeIdentifier }).join('')}
   >
-    <span class=${delivery ?? ''}>${deliveryText(scene, factor, delivery)}</span>
+    <span class=${delivery === 'sending' ? delivery : ''}>${deliveryText(scene, factor, delivery)}</span>
   </p>`;
 }
 
@@ -168,8 +165,7 @@ const stay = (event: Event) => {
 function resendButton({ messages, lang, flow, form, now }: Scene, state: AskingState): unknown {
   const wait = ('resendAt' in state ? state.resendAt : 0) - now;
   if (wait <= 0) return button('link resend', messages.resend, () => flow.resend(), !state.actions.includes('resend'));
-  const label = (time: unknown) => fill(messages.resendIn, { time });
   const time = html`<span part="countdown">${countdown(wait, lang)}</span>`;
-  const name = label(countdown(Math.ceil(wait / NAME_STEP) * NAME_STEP, lang)).join('');
-  return button('link resend', label(time), form.tellWait, true, name);
+  // A name, or a description, that changes every second is read out every second: whoever presses the button is told.
+  return button('link resend', fill(messages.resendIn, { time }), form.tellWait, true, messages.resend);
 }
