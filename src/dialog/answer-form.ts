@@ -1,11 +1,15 @@
 import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-element';
+import { normalizeCode } from '../verification/codes.js';
 import { factorKey } from '../verification/factors.js';
-import type { FlowError, FlowState, VerificationFlow } from '../verification/state.js';
+import type { AnsweringState, FlowError, FlowState, VerificationFlow } from '../verification/state.js';
 import { CodeField, codeIn } from './code-field.js';
 import type { Delivery } from './delivery.js';
 import { lockedUntil } from './report.js';
 
 type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment };
+
+/** After these the flow has another code sent by itself: what was typed is of no use any more. */
+const ofReplaced = /^(verification|strategy_for_user)_/;
 
 /** Names the form that a state shows: another name is another form, and the focus moves into it. */
 export const formKey = (state: FlowState): string =>
@@ -23,6 +27,8 @@ export class AnswerForm implements ReactiveController {
   shown: FlowState | undefined;
   /** The view comes with this rendering: what is to be read out waits for the next, as regions that appear are not read. */
   isNew = false;
+  /** What has become of the code since the form came: with what it was then, the focus was read out. */
+  hasNews = false;
   #flow: VerificationFlow | undefined;
   /** Of the forms of one stage, by their keys. */
   readonly #typed = new Map<string, string>();
@@ -30,7 +36,6 @@ export class AnswerForm implements ReactiveController {
   #formKey = '';
   #focusedKey = '';
   #delivery: Delivery | 'unknown' | undefined;
-  #hasNews = false;
   #error: FlowError | undefined;
   #receivedCode: string | undefined;
 
@@ -47,7 +52,10 @@ export class AnswerForm implements ReactiveController {
     if (state?.name !== 'answering') return;
     // Read now: some password managers fill without an `input` event.
     const text = this.#answer;
-    if (Date.now() < lockedUntil(state.error) || this.#codeField.isKnownToBeWrong(text)) {
+    if (
+      Date.now() < lockedUntil(state.error) ||
+      this.#codeField.isKnownToBeWrong(normalizeCode(text, state.factor.strategy))
+    ) {
       this.remind();
       this.#field?.select();
     } else {
@@ -117,33 +125,28 @@ export class AnswerForm implements ReactiveController {
 
   #begin(key: string): void {
     this.#formKey = key;
-    this.isPasswordShown = this.isCapsLockOn = this.#hasNews = false;
+    this.isPasswordShown = this.isCapsLockOn = this.hasNews = false;
     this.#delivery = 'unknown';
     this.#codeField = new CodeField();
   }
 
-  /**
-   * Takes notice of what has become of the code. Returns whether that is to be announced: with what it was when the form
-   * came, the focus was read out.
-   */
-  isNews(delivery: Delivery | undefined): boolean {
-    if (delivery !== this.#delivery) {
-      this.#hasNews ||= this.#delivery !== 'unknown';
-      this.#delivery = delivery;
-      this.waitTold = undefined;
-      // A new code may be any.
-      this.#codeField.refuse('');
-    }
-    return this.#hasNews;
+  /** Takes notice of what has become of the code, before that is drawn. */
+  noticeDelivery(delivery: Delivery | undefined): void {
+    if (delivery === this.#delivery) return;
+    this.hasNews ||= this.#delivery !== 'unknown';
+    this.#delivery = delivery;
+    this.waitTold = undefined;
+    // A new code may be any.
+    this.#codeField.refuse('');
   }
 
   hostUpdated(): void {
     const state = this.shown;
-    if (!state) return void (this.#focusedKey = '');
-    if (formKey(state) !== this.#focusedKey) this.#enter(formKey(state));
-    if (state.name !== 'answering') return;
-    this.#showError(state.error);
-    this.#fillIn(state.receivedCode);
+    const asking = state?.name === 'answering' ? state : undefined;
+    if (!state) this.#focusedKey = '';
+    else if (formKey(state) !== this.#focusedKey) this.#enter(formKey(state));
+    if (asking) this.#showError(asking);
+    this.#fillIn(asking?.receivedCode);
   }
 
   #enter(key: string): void {
@@ -172,19 +175,23 @@ export class AnswerForm implements ReactiveController {
     if (document.activeElement === document.body) this.focus();
   }
 
-  /** A wrong answer is selected: typing replaces it, and nothing is lost. */
-  #showError(error: FlowError | undefined): void {
+  /** An answer that is wrong, or too old, is selected: typing replaces it, and nothing is lost. */
+  #showError({ error, factor }: AnsweringState): void {
     if (error === this.#error) return;
     this.#error = error;
-    if (error?.scope !== 'field') return;
-    if (error.code === 'form_code_incorrect') this.#codeField.refuse(this.#answer);
+    const isReplaced = 'safeIdentifier' in factor && ofReplaced.test(error?.code ?? '');
+    if (isReplaced) this.#codeField.refuse('');
+    else if (error?.scope !== 'field') return;
+    else if (error.code === 'form_code_incorrect') this.#codeField.refuse(normalizeCode(this.#answer, factor.strategy));
     this.#field?.focus();
     this.#field?.select();
   }
 
+  /** Once for each SMS, which may bring the code of an earlier one. It is forgotten with the question that it answers. */
   #fillIn(code: string | undefined): void {
-    if (code === undefined || code === this.#receivedCode || !this.#field) return;
+    const isKnown = code === this.#receivedCode;
     this.#receivedCode = code;
+    if (code === undefined || isKnown || !this.#field) return;
     this.#field.value = code;
     this.#field.form?.requestSubmit();
   }

@@ -45,13 +45,13 @@ export class CodeField {
   }
 
   /** The server has said that this code is not the one. */
-  refuse(text: string): void {
-    this.#wrong = digitsOf(text);
+  refuse(code: string): void {
+    this.#wrong = code;
   }
 
   /** Sent once more, by an Enter that came after the code had sent itself, it would only cost another attempt. */
-  isKnownToBeWrong(text: string): boolean {
-    return this.#wrong !== '' && digitsOf(text) === this.#wrong;
+  isKnownToBeWrong(code: string): boolean {
+    return this.#wrong !== '' && code === this.#wrong;
   }
 }
 

@@ -10,6 +10,7 @@ import type { FlowState, VerificationFlow } from '../verification/state.js';
 import { AnswerForm } from './answer-form.js';
 import { Connection } from './connection.js';
 import { DeadlineController } from './deadline-controller.js';
+import { deliveryOf } from './delivery.js';
 import { Language } from './language.js';
 import type { Controls, PanelScene } from './scene.js';
 import { keepPrivate } from './shield.js';
@@ -42,6 +43,7 @@ export interface Drawing {
 /** Draws the native dialog, and the panel in it, into the element's root. */
 export function draw(root: HTMLElement | DocumentFragment, { scene, onClose, onKeyDown }: Drawing): void {
   const state = scene?.form.shown;
+  if (state) scene.form.noticeDelivery(deliveryOf(state, scene.now));
   readAsHtml(() =>
     render(
       html`<dialog

@@ -14,7 +14,8 @@ export const fill = (text: string, values: Readonly<Record<string, unknown>>): u
  * What went wrong, how many answers are left, and when to try again. One text: of a space between two pieces, Chromium
  * tells screen readers nothing.
  */
-export function errorText(messages: Messages, lang: string, { code, attemptsLeft, retryAt }: FlowError): string {
+export function errorText(messages: Messages, lang: string, error: FlowError): string {
+  const { code, attemptsLeft, retryAt } = error;
   const { attemptsLeft: forms, ...rest } = messages;
   const texts: Partial<Record<string, string>> = rest;
   const parts = [texts[`error.${sameAs[code] ?? code}`] ?? messages['error.unexpected_response']];
@@ -23,10 +24,12 @@ export function errorText(messages: Messages, lang: string, { code, attemptsLeft
     const form = forms[new Intl.PluralRules(lang).select(attemptsLeft)] ?? forms.other;
     parts.push(fill(form, { count: attemptsLeft.toLocaleString(lang) }).join(''));
   }
-  if (retryAt !== undefined) parts.push(fill(messages.retryAt, { time: timeOfDay(retryAt, lang) }).join(''));
-  // The full stop of Chinese and Japanese brings its own space.
-  return parts.join(' ').replaceAll('。 ', '。');
+  if (retryAt !== undefined) parts.push(fill(messages.retryAt, { time: timeOfDay(retryAt, lang, error) }).join(''));
+  return sentences(...parts);
 }
+
+/** One text of several. The full stop of Chinese and Japanese brings its own space. */
+export const sentences = (...texts: string[]): string => texts.join(' ').replaceAll('。 ', '。');
 
 export const longest = (texts: string[]): string =>
   texts.reduce((one, other) => (other.length > one.length ? other : one));
@@ -39,9 +42,15 @@ export function longestError(messages: Messages, lang: string, isPasskey: boolea
   return longest([refused, ...texts]);
 }
 
-/** With seconds where minutes would be too coarse to wait by. */
-const timeOfDay = (time: number, lang: string) =>
-  new Date(time).toLocaleTimeString(lang, { timeStyle: time - Date.now() < 60_000 ? 'medium' : 'short' });
+/** How the time of an error is written, for as long as it is shown: an alert whose text changes is read again. */
+const timeStyles = new WeakMap<FlowError, 'medium' | 'short'>();
+
+/** With seconds where minutes would be too coarse to wait by when the error came. */
+function timeOfDay(time: number, lang: string, error: FlowError): string {
+  const timeStyle = timeStyles.get(error) ?? (time - Date.now() < 60_000 ? 'medium' : 'short');
+  timeStyles.set(error, timeStyle);
+  return new Date(time).toLocaleTimeString(lang, { timeStyle });
+}
 
 /** Minutes and seconds, as a countdown shows them. */
 export function countdown(milliseconds: number, lang: string): string {

@@ -135,6 +135,31 @@ describe('answering', () => {
     expect(verifier.answers.at(-1)).to.deep.equal({ strategy: 'phone_code', code: '565656' });
   });
 
+  it('with a wrong backup code: letters are corrected, too, and the same one is not sent again', async () => {
+    await ask([], { status: 'needs_second_factor', secondFactors: [backupCode] });
+    verifier.onAttempt = () => Promise.reject(refusal(422, 'form_code_incorrect', { attemptsLeft: 4 }));
+    for (const code of ['4f7kg-9dn2x', ' 4f7kg-9dn2x ', '4f7kq-9dn2x']) {
+      await harness.answer(code);
+      await harness.waitForStability();
+    }
+    const codes = ['4f7kg-9dn2x', '4f7kq-9dn2x'];
+    expect(verifier.answers).to.deep.equal(codes.map((code) => ({ strategy: 'backup_code', code })));
+  });
+
+  for (const code of ['verification_not_prepared', 'verification_expired']) {
+    it(`with a code that another has replaced (${code}): typing replaces it, and submits again`, async () => {
+      await ask([emailCode]);
+      verifier.onAttempt = () => Promise.reject(refusal(code.endsWith('expired') ? 404 : 400, code));
+      await harness.type('121212');
+      await harness.waitForStability();
+      expect(verifier.prepared).to.have.length(2);
+      verifier.onAttempt = () => ({ ...verifier.verification, status: 'complete' });
+      await harness.type('343434');
+      await waitUntil(() => harness.outcomes.length === 1);
+      expect(verifier.answers.at(-1)).to.deep.equal({ strategy: 'email_code', code: '343434' });
+    });
+  }
+
   it('with nothing: it is said, and nothing is sent', async () => {
     await ask([password]);
     await harness.press('Enter');
@@ -231,8 +256,8 @@ describe('codes and time', () => {
   it('count down to the next code by themselves, in sight but not aloud', async () => {
     expect(harness.text('resend')).to.match(/^Send a new code in 0:(30|29)$/);
     expect(harness.part('resend').getAttribute('aria-disabled')).to.equal('true');
-    // A name that changed every second would be read out every second.
-    expect(harness.part('resend').getAttribute('aria-label')).to.equal('Send a new code in 0:30');
+    // A name that changed every second would be read out every second, one that does not would soon be wrong.
+    expect(harness.part('resend').getAttribute('aria-label')).to.equal('Send a new code');
     await harness.click('resend');
     expect(verifier.prepared).to.have.length(1);
     clock.advance(27_000);
@@ -279,6 +304,17 @@ describe('codes and time', () => {
     await harness.type('123456');
     await harness.waitForStability();
     expect(harness.text('alert')).to.match(/at \d{1,2}:\d\d:\d\d\s[AP]M/);
+  });
+
+  it('name it as they did at first, for an alert whose text changes is read again', async () => {
+    verifier.onAttempt = () => Promise.reject(refusal(429, 'too_many_requests', { retryAfter: 90 }));
+    await harness.type('123456');
+    await harness.waitForStability();
+    const said = harness.text('alert');
+    clock.advance(45_000);
+    harness.element.requestUpdate();
+    await harness.element.updateComplete;
+    expect(harness.text('alert')).to.equal(said);
   });
 
   it('that cannot be sent are not claimed to have been', async () => {

@@ -1,7 +1,7 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import { modules } from '../../src/locales/modules.js';
 import { DialogHarness } from '../harness/dialog-harness.js';
-import { emailCode, password, ScriptedVerifier, verificationWith } from '../harness/scripted-verifier.js';
+import { emailCode, password, ScriptedVerifier, totp, verificationWith } from '../harness/scripted-verifier.js';
 
 const create = () => DialogHarness.create(new ScriptedVerifier(verificationWith([password, emailCode])));
 
@@ -35,6 +35,15 @@ describe('a language of ours', () => {
     await waitUntil(() => harness.heading === 'Confirme su identidad');
     harness.element.removeAttribute('lang');
     await waitUntil(() => harness.heading === 'Verifica dell’identità');
+  });
+
+  it('has no space between sentences where it writes none', async () => {
+    const place = { status: 'needs_second_factor', level: 'multi_factor' } as const;
+    const verification = verificationWith([password], { ...place, secondFactors: [totp] });
+    const harness = await DialogHarness.create(new ScriptedVerifier(verification));
+    harness.element.lang = 'ja';
+    await harness.ask();
+    expect(harness.text('step')).to.equal('ステップ 1 が完了しました。ステップ 2/2');
   });
 
   it('keeps what was typed when it changes', async () => {

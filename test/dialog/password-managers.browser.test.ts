@@ -182,6 +182,27 @@ describe('a code in an SMS', () => {
     expect(verifier.answers).to.deep.equal([{ strategy: 'phone_code', code: '654321' }]);
   });
 
+  it('is filled in and sent once more when it comes again', async () => {
+    verifier.onAttempt = () => Promise.reject(new TypeError('Failed to fetch'));
+    sms.arrive('654321');
+    await waitUntil(() => verifier.answers.length === 1);
+    await harness.waitForStability();
+    sms.arrive('654321');
+    await waitUntil(() => verifier.answers.length === 2, 'not sent again');
+  });
+
+  it('is forgotten when the dialog is closed', async () => {
+    verifier.onAttempt = () => Promise.reject(new TypeError('Failed to fetch'));
+    sms.arrive('654321');
+    await waitUntil(() => verifier.answers.length === 1);
+    await harness.waitForStability();
+    harness.element.cancel();
+    await harness.waitUntilClosed();
+    await harness.ask();
+    sms.arrive('654321');
+    await waitUntil(() => verifier.answers.length === 2, 'not sent again');
+  });
+
   it('is read no longer once the dialog is closed', async () => {
     expect(sms.log).to.deep.equal(['SMS']);
     await harness.press('Escape');

@@ -5,7 +5,7 @@ import type { FlowState } from '../../verification/state.js';
 import { formKey } from '../answer-form.js';
 import { deliveryOf } from '../delivery.js';
 import { icon } from '../icons.js';
-import { countdown, fill } from '../messages.js';
+import { countdown, fill, sentences } from '../messages.js';
 import { plainText } from '../plain-text.js';
 import type { Scene } from '../scene.js';
 import { answerView, contextOf, deliveryText } from './answer.js';
@@ -88,7 +88,7 @@ function step({ messages }: Scene, state: FlowState): unknown {
   if (!isTwo) return nothing;
   const isSecond = state.stage === 'second';
   // One text, as in an error.
-  const text = isSecond ? `${messages['step.done']} ${messages['step.second']}` : messages['step.first'];
+  const text = isSecond ? sentences(messages['step.done'], messages['step.second']) : messages['step.first'];
   return html`<p id="step" part="step">${isSecond ? icon('done') : nothing}<span>${text}</span></p>`;
 }
 
@@ -108,7 +108,6 @@ function news(scene: Scene, state: FlowState): unknown {
   if (!('factor' in state)) return nothing;
   const { messages, lang, form, now } = scene;
   const delivery = deliveryOf(state, now);
-  const isNews = form.isNews(delivery);
   if (form.waitTold) return fill(messages.resendIn, { time: countdown(form.waitTold, lang) });
-  return isNews ? deliveryText(scene, state.factor, delivery) : nothing;
+  return form.hasNews ? deliveryText(scene, state.factor, delivery) : nothing;
 }
