@@ -1,6 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-element';
 import type { FlowState, VerificationFlow } from '../verification/state.js';
 
+/** Whether what failed is tried again as soon as there is a network. */
+export const startsOnline = (state: FlowState): boolean =>
+  state.name === 'failed' && state.error.code === 'network_error';
+
 /**
  * Follows, while something is asked, whether the browser has a network. It holds nothing back: a browser may be wrong
  * about that, and then a server is reached all the same.
@@ -42,7 +46,7 @@ export class Connection implements ReactiveController {
     const flow = this.flow();
     const state = flow?.state;
     this.#regainedIn = this.isLost ? undefined : state;
-    if (!this.isLost && state?.name === 'failed' && state.error.code === 'network_error') void flow?.start();
+    if (!this.isLost && state && startsOnline(state)) void flow?.start();
     this.host.requestUpdate();
   };
 }

@@ -170,11 +170,13 @@ export function createActions(
     }
 
     /** What came of a call about a question, unless that led elsewhere: to another stage, or to a new verification. */
-    async function discuss(question: Question, call: Call): Promise<Outcome | undefined> {
+    async function discuss(question: Question, call: Call, canPrepare = false): Promise<Outcome | undefined> {
       const outcome = await consult(call, question.factor.strategy);
       if (isError(outcome)) {
-        if (!isLapsed(outcome) || hasStartedAnew) return outcome;
-        await startAnew(question, outcome);
+        if (!isLapsed(outcome, canPrepare) || hasStartedAnew) return outcome;
+        // No other code was sent for the one that was not prepared.
+        const isUnprepared = outcome.code === 'verification_not_prepared';
+        await startAnew(question, isUnprepared ? { ...outcome, code: 'verification_expired' } : outcome);
       } else {
         if (stageOf(outcome) === question.stage) return outcome;
         await arrive(outcome);
@@ -230,7 +232,12 @@ export function createActions(
     }
 
     async function attempt(question: Question, answer: Answer): Promise<void> {
-      const outcome = await discuss(question, (options) => verifier.attempt(question.stage, answer, options));
+      const { stage, factor } = question;
+      const outcome = await discuss(
+        question,
+        (options) => verifier.attempt(stage, answer, options),
+        isPreparable(factor),
+      );
       if (!outcome) return;
       const error = isError(outcome) ? outcome : dialogError('unexpected_response', outcome);
       if (error.code === 'verification_not_prepared') await prepare(question, error);

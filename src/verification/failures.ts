@@ -34,7 +34,7 @@ export const passkeyErrorOf = (cause: unknown): FlowError =>
 
 /**
  * The verification itself has ended, or what it offered is no longer the user's (it may be another user): only starting
- * anew tells where they stand.
+ * anew tells where they stand. What can be prepared once more is not lost by not being prepared.
  */
-export const isLapsed = ({ code }: FlowError): boolean =>
-  /^(verification_(?!not_prepared)|strategy_for_user_)/.test(code);
+export const isLapsed = ({ code }: FlowError, canPrepare: boolean): boolean =>
+  /^(verification_|strategy_for_user_)/.test(code) && !(canPrepare && code === 'verification_not_prepared');

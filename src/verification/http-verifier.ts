@@ -52,9 +52,14 @@ export function createHttpVerifier({
     return body;
   }
 
-  /** Settles when it is answered, the caller leaves or the time is up, whatever `fetch` makes of it. */
-  const send = (path: string, { signal }: VerifierOptions, message?: RequestInit): Promise<unknown> =>
-    unlessAborted(AbortSignal.timeout(timeout), () => unlessAborted(signal, () => exchange(path, signal, message)));
+  /**
+   * Settles when it is answered, the caller leaves or the time is up, whatever `fetch` makes of it. Either way the request
+   * is aborted: one that arrives after the user's next would cost a second attempt.
+   */
+  const send = (path: string, options: VerifierOptions, message?: RequestInit): Promise<unknown> => {
+    const signal = AbortSignal.any([options.signal, AbortSignal.timeout(timeout)]);
+    return unlessAborted(signal, () => exchange(path, signal, message));
+  };
 
   const post = (path: string, options: VerifierOptions, body: object) =>
     send(`/verify${path}`, options, { method: 'POST', body: JSON.stringify(body) }).then(parseVerification);

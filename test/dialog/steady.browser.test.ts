@@ -378,6 +378,8 @@ describe('without a network', () => {
     verifier.onStart = () => Promise.reject(refusal(500, 'internal'));
     await harness.ask();
     network.lose();
+    await drawn();
+    expect(harness.text('alert')).not.to.contain('We start');
     network.regain();
     await drawn();
     expect(verifier.started).to.have.length(1);

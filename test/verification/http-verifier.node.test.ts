@@ -197,6 +197,17 @@ test('an answer that takes longer than the timeout rejects with a TimeoutError',
   await assert.rejects(verifierAt({ timeout: 20 }).start({ level: 'first_factor' }, call()), { name: 'TimeoutError' });
 });
 
+test('a request that takes longer than the timeout is aborted', async () => {
+  let sent: AbortSignal | null | undefined;
+  const fetch: typeof globalThis.fetch = (_input, init) => {
+    sent = init?.signal;
+    return new Promise(() => undefined);
+  };
+  const started = verifierAt({ timeout: 20, fetch }).start({ level: 'first_factor' }, call());
+  await assert.rejects(started, { name: 'TimeoutError' });
+  assert.equal(sent?.aborted, true);
+});
+
 test('the timeout covers the body, and headers that never come', async () => {
   respond = (response) => void response.writeHead(200).write('{');
   await assert.rejects(verifierAt({ timeout: 50 }).start({ level: 'first_factor' }, call()), { name: 'TimeoutError' });

@@ -68,13 +68,13 @@ test('a code that the server does not remember is prepared again', async () => {
   assert.deepEqual([state.sent, state.error?.code], [2, 'verification_not_prepared']);
 });
 
-test('a factor that needs no preparing says so if the server thinks otherwise', async () => {
-  const verifier = new ScriptedVerifier(verification(), apiError('verification_not_prepared'));
+test('a factor that cannot be prepared starts anew if the server wants it to be', async () => {
+  const verifier = new ScriptedVerifier(verification(), apiError('verification_not_prepared'), verification());
   const { flow } = flowWith(verifier);
   await flow.start();
   await flow.submit({ text: 'a' });
-  assert.equal(inState(flow, 'answering').error?.code, 'verification_not_prepared');
-  assert.deepEqual(verifier.methods, ['start', 'attempt']);
+  assert.equal(inState(flow, 'answering').error?.code, 'verification_expired');
+  assert.deepEqual(verifier.methods, ['start', 'attempt', 'start']);
 });
 
 test('a code to be sent in an expired verification is sent in a new one', async () => {

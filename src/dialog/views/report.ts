@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit/html.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { FlowError, FlowState } from '../../verification/state.js';
+import { startsOnline } from '../connection.js';
 import { icon } from '../icons.js';
 import { errorText } from '../messages.js';
 import { reportOf } from '../report.js';
@@ -30,7 +31,7 @@ export function reportView(
 
 /** New nodes for every failure, and for every attempt that is held back: text that stays the same is not read again. */
 function errorView({ messages, lang, form }: Scene, state: FlowState, error: FlowError): unknown {
-  const isOfStart = state.name === 'failed' && error.code === 'offline';
+  const isOfStart = error.code === 'offline' && startsOnline(state);
   const text = isOfStart ? messages['failed.offline'] : errorText(messages, lang, error);
   const said = 'error' in state && state.error;
   return keyed(said, keyed(error, keyed(form.reminders, html`${icon('alert')}<span>${text}</span>`)));
