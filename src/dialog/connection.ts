@@ -46,7 +46,7 @@ export class Connection implements ReactiveController {
     const flow = this.flow();
     const state = flow?.state;
     this.#regainedIn = this.isLost ? undefined : state;
-    if (!this.isLost && state && startsOnline(state)) void flow?.start();
+    if (!this.isLost && state && startsOnline(state)) void flow.start();
     this.host.requestUpdate();
   };
 }
