@@ -1,6 +1,7 @@
 import type { ReverificationError } from '../errors.js';
 import type { Challenge } from '../protocol/challenge.js';
 import type { FactorVerificationAge } from '../protocol/reverification.js';
+import { ofPage } from './of-page.js';
 
 /**
  * Asks the user. Resolves once they are verified; rejects with a `ReverificationError` where they are not (anything else
@@ -65,21 +66,13 @@ export interface Gate {
   sessionChange?: Outcome;
 }
 
-/** With the version of {@link Gate}: copies of this package that would not understand each other wait apart. */
-const GATES = Symbol.for('reverify-dialog.gates.3');
-
-interface Page extends Pick<typeof globalThis, 'fetch'> {
-  [GATES]?: WeakMap<object, Gate>;
-}
-
 /**
  * The gate in front of an interface: one for all that ask with the same function, whichever copy of this package on the
  * page they use. Without a function, the gate in front of the page's dialog.
  */
 export function gateOf(ask: object = globalThis): Gate {
-  const page: Page = globalThis;
-  const gates = page[GATES] ?? new WeakMap<object, Gate>();
-  page[GATES] = gates;
+  // With the version of `Gate`: copies of this package that would not understand each other wait apart.
+  const gates = ofPage('gates.3', () => new WeakMap<object, Gate>());
   const gate = gates.get(ask) ?? { epoch: 0, underWay: 0 };
   gates.set(ask, gate);
   return gate;

@@ -1,3 +1,5 @@
+import { ofPage } from './of-page.js';
+
 /** What a wrapper is sending: the request of one XMLHttpRequest, or whatever is sent. */
 type Scope = XMLHttpRequest | 'any';
 
@@ -5,22 +7,10 @@ interface Sending {
   scope?: Scope | undefined;
 }
 
-const SENDING = Symbol.for('reverify-dialog.sending');
-
-interface Page extends Pick<typeof globalThis, 'fetch'> {
-  [SENDING]?: Sending;
-}
-
 let sending: Sending | undefined;
 
-function ofPage(page: Page): Sending {
-  const state = page[SENDING] ?? {};
-  page[SENDING] = state;
-  return state;
-}
-
-/** One for all copies of this package on a page. Kept, since looking at the global object takes longer than `fetch`. */
-const shared = (): Sending => (sending ??= ofPage(globalThis));
+/** Kept, since looking at the global object takes longer than `fetch`. */
+const shared = (): Sending => (sending ??= ofPage('sending', (): Sending => ({})));
 
 /**
  * From here to {@link endSending}, interceptors beneath keep out. For what is called so often that handing in a function
