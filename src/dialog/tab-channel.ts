@@ -1,5 +1,5 @@
 import { record, text } from '../protocol/json.js';
-import { unlessBlocked } from '../verification/unless-blocked.js';
+import { unlessBlocked } from '../protocol/unless-blocked.js';
 
 /** How the dialogs of one origin that ask the same verification API tell each other of a success. */
 export interface TabChannel {

@@ -1,6 +1,7 @@
 import { parseChallengeBody } from '../protocol/challenge-body.js';
 import type { Challenge } from '../protocol/challenge.js';
 import { isJsonObject } from '../protocol/json.js';
+import { unlessBlocked } from '../protocol/unless-blocked.js';
 import { isFinalError, isFinalRefusal } from './final-refusals.js';
 import { readChallenge } from './read-challenge.js';
 import { isRefusal } from './refusal.js';
@@ -31,17 +32,17 @@ export async function challengeIn(
   readers?: readonly ChallengeReader[],
 ): Promise<Challenge | undefined> {
   const values = valuesIn(outcome.status === 'fulfilled' ? outcome.value : outcome.reason);
-  if (values.some((value) => quietly(() => isFinal(value)))) return undefined;
+  if (values.some((value) => unlessBlocked(() => isFinal(value)))) return undefined;
   for (const value of values) {
-    const refusal = quietly(() => (isRefusal(value) ? value : undefined));
+    const refusal = unlessBlocked(() => (isRefusal(value) ? value : undefined));
     const challenge =
-      quietly(() => parseChallengeBody(value, 'call')) ?? (refusal && (await readChallenge(refusal, readers)));
+      unlessBlocked(() => parseChallengeBody(value, 'call')) ?? (refusal && (await readChallenge(refusal, readers)));
     if (challenge) return challenge;
   }
   return undefined;
 }
 
-/** The objects in which a challenge may be, the nearest first. */
+/** The objects in which a challenge may be, the nearest first. A getter that throws hides no other. */
 function valuesIn(outermost: unknown): Record<string, unknown>[] {
   const values = new Set<unknown>([outermost]);
   // A set's iterator also visits what is added on the way, and each only once.
@@ -55,26 +56,13 @@ function valuesIn(outermost: unknown): Record<string, unknown>[] {
 
 function innerOf(value: unknown): unknown[] {
   const object = isJsonObject(value) ? value : {};
-  return members.flatMap((name) => quietly(() => object[name]));
+  return members.flatMap((name) => unlessBlocked(() => object[name]));
 }
 
 const isFinal = (value: unknown) => isFinalError(value) || (isRefusal(value) && isFinalRefusal(value));
 
-/** A getter that throws hides no challenge. */
-function quietly<Result>(look: () => Result): Result | undefined {
-  try {
-    return look();
-  } catch {
-    return undefined;
-  }
-}
-
 /** Apollo Client keeps the text of an answer. */
 function parseText(text: string): unknown {
   if (!text.startsWith('{') || text.length > MAX_LENGTH) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return unlessBlocked(() => JSON.parse(text) as unknown);
 }

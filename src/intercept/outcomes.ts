@@ -3,6 +3,7 @@ import type { Challenge } from '../protocol/challenge.js';
 import { isJsonObject } from '../protocol/json.js';
 import { isFactorVerificationAge, isFresh } from '../protocol/reverification.js';
 import type { FactorVerificationAge } from '../protocol/reverification.js';
+import { unlessBlocked } from '../protocol/unless-blocked.js';
 import { covers, isAsStrict, isOtherAction } from './coverage.js';
 import type { Gate, Outcome } from './gate.js';
 
@@ -46,16 +47,13 @@ export function outcomeFor(gate: Gate, challenge: Challenge, sentAt: number): Ou
 export const sessionChangeSince = ({ sessionChange }: Gate, sentAt: number): Outcome | undefined =>
   sessionChange && sentAt < sessionChange.epoch ? sessionChange : undefined;
 
-function agesIn(result: unknown): FactorVerificationAge | undefined {
-  try {
+/** What the application resolved with may be anything, the window of another origin too. */
+const agesIn = (result: unknown): FactorVerificationAge | undefined =>
+  unlessBlocked(() => {
     const session = isJsonObject(result) ? result['session'] : undefined;
     const ages = isJsonObject(session) ? session['factorVerificationAge'] : undefined;
     return isFactorVerificationAge(ages) ? ages : undefined;
-  } catch {
-    // It may be anything, the window of another origin too.
-    return undefined;
-  }
-}
+  });
 
 const failureOf = (error: unknown) =>
   isReverificationFailure(error)

@@ -8,7 +8,7 @@ import type { Pending, Recollection } from './pending.js';
 import { keyOf, prepared, RESEND_AFTER } from './preparations.js';
 import type { Preparation } from './preparations.js';
 import type { FlowState } from './state.js';
-import { unlessBlocked } from './unless-blocked.js';
+import { unlessBlocked } from '../protocol/unless-blocked.js';
 
 /** Where it is remembered: as `sessionStorage`. */
 export type PendingStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
