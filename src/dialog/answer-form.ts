@@ -1,15 +1,13 @@
 import type { ReactiveController, ReactiveControllerHost } from '@lit/reactive-element';
 import { normalizeCode } from '../verification/codes.js';
 import { factorKey } from '../verification/factors.js';
+import { isLapsed } from '../verification/failures.js';
 import type { AnsweringState, FlowError, FlowState, VerificationFlow } from '../verification/state.js';
 import { CodeField, codeIn } from './code-field.js';
 import type { Delivery } from './delivery.js';
 import { lockedUntil } from './report.js';
 
 type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment };
-
-/** After these the flow has another code sent by itself: what was typed is of no use any more. */
-const ofReplaced = /^(verification|strategy_for_user)_/;
 
 /** Names the form that a state shows: another name is another form, and the focus moves into it. */
 export const formKey = (state: FlowState): string =>
@@ -179,7 +177,8 @@ export class AnswerForm implements ReactiveController {
   #showError({ error, factor }: AnsweringState): void {
     if (error === this.#error) return;
     this.#error = error;
-    const isReplaced = 'safeIdentifier' in factor && ofReplaced.test(error?.code ?? '');
+    // The flow has had another code sent by itself: what was typed is of no use any more.
+    const isReplaced = 'safeIdentifier' in factor && error !== undefined && isLapsed(error, false);
     if (isReplaced) this.#codeField.refuse('');
     else if (error?.scope !== 'field') return;
     else if (error.code === 'form_code_incorrect') this.#codeField.refuse(normalizeCode(this.#answer, factor.strategy));
