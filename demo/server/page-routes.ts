@@ -14,17 +14,8 @@ const types: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-const assets = ['harbour.css', 'bank.js', 'phone.js', 'passkey.js', 'icon.svg'];
-const workshop = [
-  'theming.css',
-  'page.js',
-  'fields.js',
-  'controls.js',
-  'theme.js',
-  'preview.css',
-  'preview.js',
-  'measure.js',
-];
+const assets = ['harbour.css', 'page-of-yours.css', 'bank.js', 'phone.js', 'passkey.js', 'icon.svg'];
+const workshop = ['theming.css', 'page.js', 'fields.js', 'controls.js', 'theme.js', 'preview.js', 'measure.js'];
 const looks = ['plain.css', 'bootstrap.css', 'material.css', 'github.css'];
 
 /** The demo's pages and what they load. */
