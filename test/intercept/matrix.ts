@@ -51,7 +51,7 @@ export function tryCells(cells: readonly Cell[], origin: string): Map<Cell, Prom
   const lanes = Array.from({ length: AT_ONCE }, () => Promise.resolve());
   const trials = cells.map((cell, index): [Cell, Promise<Trial>] => {
     const lane = index % AT_ONCE;
-    const trial = (lanes[lane] ?? Promise.resolve()).then(() => tryCell(cell, origin));
+    const trial = (lanes[lane] ?? Promise.resolve()).then(() => inTime(cell, origin));
     lanes[lane] = trial.then(
       () => undefined,
       () => undefined,
@@ -61,16 +61,34 @@ export function tryCells(cells: readonly Cell[], origin: string): Map<Cell, Prom
   return new Map(trials);
 }
 
+/** Below what the test runner allows a test: one that hangs is named, and does not take the rest of its lane with it. */
+const TRIAL_MS = 8_000;
+
+async function inTime(cell: Cell, origin: string): Promise<Trial> {
+  const steps: string[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`hangs after: ${steps.join(', ')}`)), TRIAL_MS);
+  });
+  try {
+    return await Promise.race([tryCell(cell, origin, (step) => void steps.push(step)), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /**
  * Makes one request under the wrapper, and the same under bare `fetch` where nobody refuses it.
  *
  * @param origin where the API is.
+ * @param reach is told how far it has come.
  * @returns what happened, and what should have: each refusal is asked about, and sends what bare `fetch` sends once more;
  *   the caller sees what it sees under bare `fetch`.
  */
-async function tryCell(cell: Cell, origin: string): Promise<Trial> {
+async function tryCell(cell: Cell, origin: string, reach: (step: string) => void): Promise<Trial> {
   const { outcome } = cell;
   const { bareResult, bareReceived, bareRefusals } = await underBareFetch(cell, origin);
+  reach('bare fetch');
 
   const api = new RefusingApi(origin);
   let asked = 0;
@@ -78,7 +96,9 @@ async function tryCell(cell: Cell, origin: string): Promise<Trial> {
   let sent = 0;
   const below: typeof fetch = async (...call) => {
     sent++;
+    reach('sent');
     const response = await fetch(...call);
+    reach(`answered with ${response.status}`);
     answers.push(response);
     return response;
   };
@@ -93,6 +113,7 @@ async function tryCell(cell: Cell, origin: string): Promise<Trial> {
     return response;
   };
   const result = await resultOf(watched, cell, api, outcome.refusals);
+  reach('read');
 
   // Where bare `fetch` does not come as far as to be refused, and where nobody may see the answer, nobody is asked.
   const fails = bareReceived.length === 0 || (outcome.isBehindRedirect && 'error' in bareResult);
