@@ -39,18 +39,18 @@ export class WptServer {
     writeFileSync(join(this.#folder, 'config.json'), JSON.stringify(this.#config()));
     this.#process = spawn(
       'python3',
-      ['-W', 'ignore', 'wpt', 'serve', '--no-h2', '--config', join(this.#folder, 'config.json')],
-      {
-        cwd: this.#checkout,
-        stdio: ['ignore', 'ignore', 'ignore'],
-      },
+      [
+        // Without HTTP/2 and WebTransport it needs nothing that is not in the checkout.
+        ...['-W', 'ignore', 'wpt', '--venv', join(this.#folder, 'venv'), '--skip-venv-setup'],
+        ...['serve', '--no-h2', '--config', join(this.#folder, 'config.json')],
+      ],
+      { cwd: this.#checkout, stdio: 'ignore' },
     );
     for (let left = SECONDS_TO_START; left > 0; left--) {
       if (this.#process.exitCode !== null) break;
       if (await isServed(`http://127.0.0.1:${http}/resources/testharness.js`)) return;
       await delay(1000);
     }
-    this.stop();
     throw new Error('`python3 wpt serve` did not start');
   }
 
@@ -70,7 +70,6 @@ export class WptServer {
       server_host: '127.0.0.1',
       bind_address: true,
       check_subdomains: false,
-      log_level: 'error',
       ports: this.#ports,
       aliases: overridden.map((path) => ({ 'url-path': path, 'local-dir': this.#folder })),
     };
