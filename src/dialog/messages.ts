@@ -1,10 +1,6 @@
 import type { Messages } from '../locales/messages.js';
+import { isLapsed } from '../verification/failures.js';
 import type { FlowError } from '../verification/state.js';
-
-/** Codes of the flow and the API that are the same to a user. */
-const sameAs: Partial<Record<string, string>> = {
-  verification_not_found: 'verification_expired',
-};
 
 /** A text with its `{placeholders}` filled in, in pieces for a template: a value may be a template of its own. */
 export const fill = (text: string, values: Readonly<Record<string, unknown>>): unknown[] =>
@@ -18,7 +14,9 @@ export function errorText(messages: Messages, lang: string, error: FlowError): s
   const { code, attemptsLeft, retryAt } = error;
   const { attemptsLeft: forms, ...rest } = messages;
   const texts: Partial<Record<string, string>> = rest;
-  const parts = [texts[`error.${sameAs[code] ?? code}`] ?? messages['error.unexpected_response']];
+  // However a verification has ended, to a user it is the same.
+  const told = isLapsed(error, true) ? 'verification_expired' : code;
+  const parts = [texts[`error.${told}`] ?? messages['error.unexpected_response']];
   if (attemptsLeft === 0) parts.push(messages.noAttemptsLeft);
   else if (attemptsLeft !== undefined) {
     const form = forms[new Intl.PluralRules(lang).select(attemptsLeft)] ?? forms.other;

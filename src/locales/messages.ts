@@ -94,8 +94,9 @@ export interface Messages {
   'error.passkey_failed': string;
   'error.network_error': string;
   'error.delivery_failed': string;
+  /** The verification had ended, and another was started in its place. */
   'error.verification_expired': string;
-  /** A code was not known any more, and another one has been sent. */
+  /** The code that was given does not count any more, and another one has been sent. */
   'error.verification_not_prepared': string;
   'error.too_many_requests': string;
   /** No other code may be sent yet. */
@@ -117,8 +118,9 @@ export interface Messages {
 
   /** Headings, in place of `title`, and what follows them. */
   'complete.title': string;
+  /** The verification could not be started, or not be finished after a right answer. */
   'failed.title': string;
-  /** Under it, while the browser has no network. It is tried again as soon as there is one. */
+  /** Under it, while the browser has no network, where that is why. It is tried again as soon as there is one. */
   'failed.offline': string;
   'unavailable.title': string;
   'unavailable.lead': string;

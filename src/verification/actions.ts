@@ -6,7 +6,7 @@ import { unlessAborted } from './abort.js';
 import { normalizeCode } from './codes.js';
 import { createExchange, isError } from './exchange.js';
 import type { Call, Outcome } from './exchange.js';
-import { dialogError, isLapsed, passkeyErrorOf } from './failures.js';
+import { dialogError, isLapsed, passkeyErrorOf, renewed } from './failures.js';
 import { findFactor, stageOf, usableFactors } from './factors.js';
 import type { Passkeys } from './passkey.js';
 import type { Pending, Recollection } from './pending.js';
@@ -114,7 +114,7 @@ export function createActions(
     async function arrive(
       verification: Verification,
       error?: FlowError,
-      asked?: Question,
+      asked?: Question & { error: FlowError },
       recalled?: Recollection,
     ): Promise<void> {
       const stage = stageOf(verification);
@@ -122,7 +122,7 @@ export function createActions(
       const factors = usableFactors(verification, stage, passkeys.supported(), preferredStrategy);
       const place = { verification, stage, factors };
       const same = asked?.stage === stage && findFactor(factors, asked.factor);
-      if (same) return prepare({ ...place, factor: same }, error);
+      if (same) return prepare({ ...place, factor: same }, asked.error);
       for (const [key, preparation] of recalled?.preparations ?? []) preparations.set(key, preparation);
       const before = recalled?.factor && findFactor(factors, recalled.factor);
       const factor = before ?? factors[0];
@@ -170,13 +170,12 @@ export function createActions(
     }
 
     /** What came of a call about a question, unless that led elsewhere: to another stage, or to a new verification. */
-    async function discuss(question: Question, call: Call, canPrepare = false): Promise<Outcome | undefined> {
-      const outcome = await consult(call, question.factor.strategy);
+    async function discuss(question: Question, call: Call, isAnswer = false): Promise<Outcome | undefined> {
+      const { factor } = question;
+      const outcome = await consult(call, factor.strategy);
       if (isError(outcome)) {
-        if (!isLapsed(outcome, canPrepare) || hasStartedAnew) return outcome;
-        // No other code was sent for the one that was not prepared.
-        const isUnprepared = outcome.code === 'verification_not_prepared';
-        await startAnew(question, isUnprepared ? { ...outcome, code: 'verification_expired' } : outcome);
+        if (!isLapsed(outcome, isAnswer && isPreparable(factor)) || hasStartedAnew) return outcome;
+        await startAnew(question, outcome, isAnswer && isSentCode(factor));
       } else {
         if (stageOf(outcome) === question.stage) return outcome;
         await arrive(outcome);
@@ -184,8 +183,11 @@ export function createActions(
       return undefined;
     }
 
-    /** Starts anew behind the user's back, and asks for the same factor again if it still can be asked for. */
-    async function startAnew(question: Question, error: FlowError): Promise<void> {
+    /**
+     * Starts anew behind the user's back, and asks for the same factor again if it still can be asked for: with another
+     * code, where that `isReplaced`.
+     */
+    async function startAnew(question: Question, error: FlowError, isReplaced: boolean): Promise<void> {
       hasStartedAnew = true;
       const outcome = await begin();
       if (isError(outcome)) {
@@ -196,7 +198,7 @@ export function createActions(
       const afterMinutes = (now() - (startedAt ?? 0)) / 60_000 + 1;
       return !isFreshAnyway && isFreshWithin(afterMinutes, outcome)
         ? finish({ ...question.verification, status: 'complete', session: outcome.session })
-        : arrive(outcome, error, question);
+        : arrive(outcome, renewed(error, false), { ...question, error: renewed(error, isReplaced) });
     }
 
     function ask(question: Question, error?: FlowError): void {
@@ -233,14 +235,10 @@ export function createActions(
 
     async function attempt(question: Question, answer: Answer): Promise<void> {
       const { stage, factor } = question;
-      const outcome = await discuss(
-        question,
-        (options) => verifier.attempt(stage, answer, options),
-        isPreparable(factor),
-      );
+      const outcome = await discuss(question, (options) => verifier.attempt(stage, answer, options), true);
       if (!outcome) return;
       const error = isError(outcome) ? outcome : dialogError('unexpected_response', outcome);
-      if (error.code === 'verification_not_prepared') await prepare(question, error);
+      if (error.code === 'verification_not_prepared') await prepare(question, renewed(error, isSentCode(factor)));
       else askAgain(question, error);
     }
 

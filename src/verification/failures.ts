@@ -38,3 +38,9 @@ export const passkeyErrorOf = (cause: unknown): FlowError =>
  */
 export const isLapsed = ({ code }: FlowError, canPrepare: boolean): boolean =>
   /^(verification_|strategy_for_user_)/.test(code) && !(canPrepare && code === 'verification_not_prepared');
+
+/** Why an answer is wanted once more: another code was sent in place of the one that was given, or it was begun anew. */
+export function renewed(error: FlowError, isReplaced: boolean): FlowError {
+  if (isReplaced) return { ...error, code: 'verification_not_prepared' };
+  return error.code === 'verification_not_prepared' ? { ...error, code: 'verification_expired' } : error;
+}

@@ -153,6 +153,7 @@ describe('answering', () => {
       await harness.type('121212');
       await harness.waitForStability();
       expect(verifier.prepared).to.have.length(2);
+      expect(harness.text('alert')).to.equal('This code no longer works. We sent you a new one.');
       verifier.onAttempt = () => ({ ...verifier.verification, status: 'complete' });
       await harness.type('343434');
       await waitUntil(() => harness.outcomes.length === 1);

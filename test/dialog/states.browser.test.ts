@@ -115,7 +115,7 @@ describe('a dialog that cannot go on', () => {
     verifier.onStart = () => Promise.reject(new TypeError('Failed to fetch'));
     const harness = await DialogHarness.create(verifier);
     await harness.ask();
-    expect(harness.heading).to.equal('We could not start');
+    expect(harness.heading).to.equal('That did not work');
     expect(harness.text('alert')).to.contain('No connection.');
     verifier.onStart = () => verifier.verification;
     await harness.click('submit');

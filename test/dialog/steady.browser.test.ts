@@ -330,7 +330,7 @@ describe('without a network', () => {
     await harness.ask();
     network.lose();
     await drawn();
-    expect(harness.text('alert')).to.equal('You are offline. What you typed stays here.');
+    expect(harness.text('alert')).to.equal('You are offline. Nothing is lost.');
     expect(harness.element.matches(':state(error)')).to.be.true;
     expect(harness.part('submit').getAttribute('aria-disabled')).to.equal('false');
     verifier.onAttempt = () => Promise.reject(offline());
@@ -364,7 +364,7 @@ describe('without a network', () => {
     network.lose();
     verifier.onStart = () => Promise.reject(offline());
     await harness.ask();
-    expect(harness.text('alert')).to.equal('You are offline. We start as soon as you are online again.');
+    expect(harness.text('alert')).to.equal('You are offline. We continue as soon as you are online again.');
     verifier.onStart = () => verifier.verification;
     network.regain();
     await waitUntil(() => harness.has('input'));
@@ -379,7 +379,7 @@ describe('without a network', () => {
     await harness.ask();
     network.lose();
     await drawn();
-    expect(harness.text('alert')).not.to.contain('We start');
+    expect(harness.text('alert')).not.to.contain('We continue');
     network.regain();
     await drawn();
     expect(verifier.started).to.have.length(1);
@@ -408,7 +408,7 @@ describe('a start that is tried again', () => {
     verifier.onStart = call;
     await harness.press('Enter');
     await drawn();
-    expect(harness.heading).to.equal('We could not start');
+    expect(harness.heading).to.equal('That did not work');
     expect(harness.announcement).to.equal('One moment…');
     expect(places()).to.equal(before);
     expect(harness.part('submit').getAttribute('aria-disabled')).to.equal('true');

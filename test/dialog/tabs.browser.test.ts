@@ -162,7 +162,7 @@ describe('Before requests are sent again', () => {
     other.verified();
     await waitUntil(() => activating.activated.length === 1);
     await harness.waitForStability();
-    expect(harness.heading).to.equal('We could not start');
+    expect(harness.heading).to.equal('That did not work');
     expect(harness.outcomes).to.be.empty;
     activating.onActivate = () => Promise.resolve();
     await harness.click('submit');

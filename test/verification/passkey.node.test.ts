@@ -194,6 +194,15 @@ test('a passkey that the server refuses is a matter of the dialog, not of a fiel
   inState(flow, 'complete');
 });
 
+test('options that the server does not remember are made anew: no code has been sent', async () => {
+  const passkeys = scriptedPasskeys('{}');
+  const unprepared = apiError('verification_not_prepared');
+  const { flow, verifier } = await started(passkeys, options('{"n":1}'), unprepared, options('{"n":2}'));
+  await flow.submit();
+  assert.deepEqual(verifier.methods, ['start', 'prepare', 'attempt', 'prepare']);
+  assert.equal(inState(flow, 'answering').error?.code, 'verification_expired');
+});
+
 test('an expired passkey verification starts anew with options of its own', async () => {
   const passkeys = scriptedPasskeys('{}');
   const { flow, verifier } = await started(
