@@ -22,7 +22,7 @@ export function errorText(messages: Messages, lang: string, error: FlowError): s
     const form = forms[new Intl.PluralRules(lang).select(attemptsLeft)] ?? forms.other;
     parts.push(fill(form, { count: attemptsLeft.toLocaleString(lang) }).join(''));
   }
-  if (retryAt !== undefined) parts.push(fill(messages.retryAt, { time: timeOfDay(retryAt, lang, error) }).join(''));
+  if (retryAt !== undefined) parts.push(fill(messages.retryAt, { time: timeText(retryAt, lang, error) }).join(''));
   return sentences(...parts);
 }
 
@@ -36,18 +36,34 @@ export const longest = (texts: string[]): string =>
 export function longestError(messages: Messages, lang: string, isPasskey: boolean): string {
   const keys = isPasskey ? /^error/ : /^error(?!.*passkey)/;
   const texts = Object.entries<unknown>({ ...messages }).map(([key, text]) => (keys.test(key) ? String(text) : ''));
-  const refused = errorText(messages, lang, { code: 'too_many_codes', scope: 'dialog', retryAt: 0, cause: undefined });
+  const refused = errorText(messages, lang, {
+    code: 'too_many_codes',
+    scope: 'dialog',
+    retryAt: Date.now() + DAY,
+    cause: undefined,
+  });
   return longest([refused, ...texts]);
 }
 
 /** How the time of an error is written, for as long as it is shown: an alert whose text changes is read again. */
-const timeStyles = new WeakMap<FlowError, 'medium' | 'short'>();
+const timeFormats = new WeakMap<FlowError, Intl.DateTimeFormatOptions>();
 
-/** With seconds where minutes would be too coarse to wait by when the error came. */
-function timeOfDay(time: number, lang: string, error: FlowError): string {
-  const timeStyle = timeStyles.get(error) ?? (time - Date.now() < 60_000 ? 'medium' : 'short');
-  timeStyles.set(error, timeStyle);
-  return new Date(time).toLocaleTimeString(lang, { timeStyle });
+function timeText(time: number, lang: string, error: FlowError): string {
+  const format = timeFormats.get(error) ?? timeFormat(time, Date.now());
+  timeFormats.set(error, format);
+  return new Date(time).toLocaleString(lang, format);
+}
+
+const DAY = 86_400_000;
+
+/** As the user can wait by it, when the error comes: with seconds, or with the day. */
+function timeFormat(time: number, now: number): Intl.DateTimeFormatOptions {
+  if (time - now < 60_000) return { timeStyle: 'medium' };
+  if (new Date(time).toDateString() === new Date(now).toDateString()) return { timeStyle: 'short' };
+  const hourAndMinute = { hour: 'numeric', minute: 'numeric' } as const;
+  // In a week, it would be today's.
+  if (time - now < 6 * DAY) return { weekday: 'long', ...hourAndMinute };
+  return { month: 'long', day: 'numeric', ...hourAndMinute };
 }
 
 /** Minutes and seconds, as a countdown shows them. */

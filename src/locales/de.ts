@@ -69,7 +69,7 @@ const de: Partial<Messages> = {
   'error.too_many_codes': 'Wir können Ihnen noch keinen weiteren Code senden.',
   'error.offline': 'Sie sind offline. Es geht nichts verloren.',
   'error.unexpected_response': 'Bei uns ist etwas schiefgelaufen. Bitte versuchen Sie es erneut.',
-  retryAt: 'Versuchen Sie es um {time} Uhr erneut.',
+  retryAt: 'Erneut möglich ab {time} Uhr.',
   attemptsLeft: { one: 'Noch {count} Versuch.', other: 'Noch {count} Versuche.' },
   noAttemptsLeft: 'Vorerst kein Versuch mehr.',
   canRetry: 'Sie können es jetzt erneut versuchen.',

@@ -65,7 +65,7 @@ const en: Messages = {
   'error.too_many_codes': 'We can’t send you another code yet.',
   'error.offline': 'You are offline. Nothing is lost.',
   'error.unexpected_response': 'Something went wrong on our side. Please try again.',
-  retryAt: 'Try again at {time}.',
+  retryAt: 'Try again after {time}.',
   attemptsLeft: { one: '{count} attempt left.', other: '{count} attempts left.' },
   noAttemptsLeft: 'No attempts left for now.',
   canRetry: 'You can try again now.',

@@ -65,7 +65,7 @@ const es: Partial<Messages> = {
   'error.too_many_codes': 'Todavía no podemos enviarle otro código.',
   'error.offline': 'No tiene conexión. No se ha perdido nada.',
   'error.unexpected_response': 'Se ha producido un error por nuestra parte. Inténtelo de nuevo.',
-  retryAt: 'Podrá intentarlo de nuevo a esta hora: {time}',
+  retryAt: 'Próximo intento posible: {time}',
   attemptsLeft: {
     one: 'Le queda {count} intento.',
     many: 'Le quedan {count} de intentos.',

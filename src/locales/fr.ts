@@ -66,7 +66,7 @@ const fr: Partial<Messages> = {
   'error.too_many_codes': 'Nous ne pouvons pas encore vous envoyer d’autre code.',
   'error.offline': 'Vous êtes hors ligne. Vous ne perdrez rien.',
   'error.unexpected_response': 'Un problème est survenu de notre côté. Veuillez réessayer.',
-  retryAt: 'Réessayez à {time}.',
+  retryAt: 'Nouvel essai possible : {time}.',
   attemptsLeft: {
     one: 'Il vous reste {count} tentative.',
     many: 'Il vous reste {count} de tentatives.',

@@ -65,7 +65,7 @@ const he: Partial<Messages> = {
   'error.too_many_codes': 'עדיין אי אפשר לשלוח קוד נוסף.',
   'error.offline': 'אין חיבור לאינטרנט. שום דבר לא יאבד.',
   'error.unexpected_response': 'משהו השתבש אצלנו. אפשר לנסות שוב.',
-  retryAt: 'אפשר לנסות שוב בשעה {time}.',
+  retryAt: 'אפשר לנסות שוב אחרי {time}.',
   attemptsLeft: { one: 'נותר ניסיון אחד.', two: 'נותרו שני ניסיונות.', other: 'נותרו {count} ניסיונות.' },
   noAttemptsLeft: 'לא נותרו ניסיונות כרגע.',
   canRetry: 'אפשר לנסות שוב עכשיו.',

@@ -65,7 +65,7 @@ const it: Partial<Messages> = {
   'error.too_many_codes': 'Non è ancora possibile inviare un altro codice.',
   'error.offline': 'Connessione assente. Nulla andrà perso.',
   'error.unexpected_response': 'Si è verificato un problema da parte nostra. Riprovare.',
-  retryAt: 'Si potrà riprovare a quest’ora: {time}.',
+  retryAt: 'Riprovare dopo: {time}.',
   attemptsLeft: {
     one: 'Resta {count} tentativo.',
     many: 'Restano {count} di tentativi.',

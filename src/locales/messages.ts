@@ -105,7 +105,7 @@ export interface Messages {
   'error.offline': string;
   /** Whatever has no text of its own. */
   'error.unexpected_response': string;
-  /** Follows an error when trying again makes no sense before `{time}`, a time of day. */
+  /** Follows an error when trying again makes no sense before `{time}`: a time of day, with the day where it is another. */
   retryAt: string;
   /** Follows an error; `{count}` wrong answers are still allowed. */
   attemptsLeft: PluralMessage;

@@ -65,7 +65,7 @@ const nl: Partial<Messages> = {
   'error.too_many_codes': 'We kunnen u nog geen nieuwe code sturen.',
   'error.offline': 'U bent offline. Er gaat niets verloren.',
   'error.unexpected_response': 'Er ging iets mis aan onze kant. Probeer het opnieuw.',
-  retryAt: 'Probeer het om {time} opnieuw.',
+  retryAt: 'Probeer het na {time} opnieuw.',
   attemptsLeft: { one: 'Nog {count} poging.', other: 'Nog {count} pogingen.' },
   noAttemptsLeft: 'Voorlopig geen pogingen meer.',
   canRetry: 'U kunt het nu opnieuw proberen.',

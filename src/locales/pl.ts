@@ -65,7 +65,7 @@ const pl: Partial<Messages> = {
   'error.too_many_codes': 'Nie możemy jeszcze wysłać kolejnego kodu.',
   'error.offline': 'Brak połączenia z internetem. Nic nie zostanie utracone.',
   'error.unexpected_response': 'Coś poszło nie tak po naszej stronie. Spróbuj ponownie.',
-  retryAt: 'Spróbuj ponownie o {time}.',
+  retryAt: 'Następna próba: {time}.',
   attemptsLeft: {
     one: 'Pozostała {count} próba.',
     few: 'Pozostały {count} próby.',

@@ -65,7 +65,7 @@ const ptBR: Partial<Messages> = {
   'error.too_many_codes': 'Ainda não podemos enviar outro código.',
   'error.offline': 'Você está sem conexão. Nada será perdido.',
   'error.unexpected_response': 'Algo deu errado do nosso lado. Tente novamente.',
-  retryAt: 'Tente novamente a partir deste horário: {time}.',
+  retryAt: 'Próxima tentativa possível: {time}.',
   attemptsLeft: {
     one: 'Resta {count} tentativa.',
     many: 'Restam {count} de tentativas.',

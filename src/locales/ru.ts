@@ -66,7 +66,7 @@ const ru: Partial<Messages> = {
   'error.too_many_codes': 'Пока нельзя отправить новый код.',
   'error.offline': 'Нет подключения к интернету. Ничего не пропадёт.',
   'error.unexpected_response': 'На нашей стороне произошла ошибка. Повторите попытку.',
-  retryAt: 'Повторите попытку в {time}.',
+  retryAt: 'Следующая попытка: {time}.',
   attemptsLeft: {
     one: 'Осталась {count} попытка.',
     few: 'Осталось {count} попытки.',

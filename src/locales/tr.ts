@@ -65,7 +65,7 @@ const tr: Partial<Messages> = {
   'error.too_many_codes': 'Size henüz başka bir kod gönderemiyoruz.',
   'error.offline': 'Çevrimdışısınız. Hiçbir şey kaybolmaz.',
   'error.unexpected_response': 'Bizden kaynaklanan bir sorun oluştu. Lütfen yeniden deneyin.',
-  retryAt: 'Yeniden deneyebileceğiniz saat: {time}.',
+  retryAt: 'Yeniden deneme zamanı: {time}.',
   attemptsLeft: { one: '{count} deneme hakkınız kaldı.', other: '{count} deneme hakkınız kaldı.' },
   noAttemptsLeft: 'Şimdilik deneme hakkınız kalmadı.',
   canRetry: 'Artık yeniden deneyebilirsiniz.',

@@ -65,7 +65,7 @@ const uk: Partial<Messages> = {
   'error.too_many_codes': 'Поки що не можна надіслати новий код.',
   'error.offline': 'Немає підключення до інтернету. Нічого не зникне.',
   'error.unexpected_response': 'На нашому боці помилка. Спробуйте ще раз.',
-  retryAt: 'Спробуйте ще раз о {time}.',
+  retryAt: 'Наступна спроба: {time}.',
   attemptsLeft: {
     one: 'Залишилася {count} спроба.',
     few: 'Залишилося {count} спроби.',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import test, { mock } from 'node:test';
 import { countdown, errorText, longestError } from '../../src/dialog/messages.js';
 import ar from '../../src/locales/ar.js';
 import de from '../../src/locales/de.js';
@@ -53,11 +53,31 @@ for (const [region, table, count, time, left] of regions) {
   });
 }
 
+/** From 23:30 on a Friday: how long it lasts (minutes), and when that ends. */
+const ends = [
+  [0.5, en, '11:30:30 PM'],
+  [29, en, '11:59 PM'],
+  [31, en, 'Saturday 12:01 AM'],
+  [31, de, 'Samstag, 00:01 Uhr'],
+  [5 * 24 * 60, en, 'Wednesday 11:30 PM'],
+  [7 * 24 * 60 - 30, en, 'July 10 at 11:00 PM'],
+] as const;
+
+test('the day is said where it is another one, and never by the name that today has', () => {
+  mock.timers.enable({ apis: ['Date'], now: new Date(2026, 6, 3, 23, 30) });
+  for (const [minutes, table, end] of ends) {
+    const error = { code: 'too_many_requests', scope: 'dialog', retryAt: Date.now() + minutes * 60_000 } as const;
+    const text = errorText({ ...en, ...table }, table === de ? 'de' : 'en', { ...error, cause: undefined });
+    assert.ok(text.replaceAll('\u202f', ' ').includes(` ${end}`), text);
+  }
+  mock.timers.reset();
+});
+
 test('where no attempt is left, that is said in words', () => {
   assert.equal(errorText(en, 'en', wrong(0)), 'This code is not right. No attempts left for now.');
 });
 
-const time = { scope: 'dialog', retryAt: Date.now() + 50_000, cause: undefined } as const;
+const time = { scope: 'dialog', retryAt: Date.now() + 86_400_000, cause: undefined } as const;
 
 for (const [tag, load] of Object.entries({ en: () => Promise.resolve({ default: en }), ...modules })) {
   test(`no error with its number, or its time, is longer than the room for errors in ${tag}`, async () => {

@@ -8,8 +8,8 @@ const roles: Readonly<Record<string, string>> = {
   INPUT: 'edit',
 };
 
-/** Times of day, and the minutes and seconds of a countdown, are another with every run. */
-export const TIME = /\b\d{1,2}:\d\d(?::\d\d)?(?:\s[AP]M)?/g;
+/** Times, with the day where it is another, and the minutes and seconds of a countdown, are another with every run. */
+export const TIME = /\b(?:\w+day (?:at )?)?\d{1,2}:\d\d(?::\d\d)?(?:\s[AP]M)?/g;
 
 /** Text as it is read: without what is hidden from it, in one line. */
 function readable(node: Node): string {
