@@ -20,7 +20,7 @@ const ar: Partial<Messages> = {
   retry: 'إعادة المحاولة',
   showPassword: 'إظهار كلمة المرور',
   hidePassword: 'إخفاء كلمة المرور',
-  capsLock: 'مفتاح الأحرف الكبيرة (Caps Lock) مفعَّل',
+  capsLock: 'مفتاح Caps Lock مفعَّل',
 
   sending: 'جارٍ إرسال رمز إلى {to}…',
   sent: 'يُرجى إدخال الرمز الذي أرسلناه إلى {to}.',
@@ -65,7 +65,7 @@ const ar: Partial<Messages> = {
   'error.too_many_codes': 'لا يمكننا إرسال رمز آخر بعد.',
   'error.offline': 'لا يوجد اتصال بالإنترنت. لن يضيع أي شيء.',
   'error.unexpected_response': 'حدث خطأ من جانبنا. يُرجى إعادة المحاولة.',
-  retryAt: 'يمكن إعادة المحاولة في الساعة {time}.',
+  retryAt: 'يمكن إعادة المحاولة ابتداءً من {time}.',
   attemptsLeft: {
     zero: 'لم تتبقَّ أي محاولات.',
     one: 'تبقّت محاولة واحدة.',

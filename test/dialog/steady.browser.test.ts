@@ -117,6 +117,22 @@ for (const [lang, width] of [
       await answer('too often', refusal(429, 'too_many_requests', { retryAfter: 300 }), look);
       await wait(301);
       look('lock over');
+      await answer('until another day', refusal(429, 'too_many_requests', { retryAfter: 90_000 }), look);
+      harness.pressWithCapsLock(true);
+      await drawn();
+      look('Caps Lock');
+    });
+
+    it('in the list of methods, offline and online again', async () => {
+      await open([password, emailCode]);
+      await harness.click('other');
+      before = places();
+      network.lose();
+      await drawn();
+      look('offline');
+      network.regain();
+      await drawn();
+      look('online again');
     });
 
     it('whatever becomes of a code', async () => {
@@ -457,7 +473,7 @@ describe('a lock', () => {
     verifier.onPrepare = () => Promise.reject(refusal(429, 'too_many_requests', { retryAfter: 300 }));
     await harness.click('resend');
     await drawn();
-    expect(harness.text('alert')).to.match(/^We can’t send you another code yet\. Try again at/);
+    expect(harness.text('alert')).to.match(/^We can’t send you another code yet\. Try again after/);
     expect(harness.text('resend')).to.match(/^Send a new code in 5:00|4:59$/);
     await harness.answer('123456');
     await waitUntil(() => harness.outcomes.length === 1);

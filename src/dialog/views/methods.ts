@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit/html.js';
 import type { ChoosingState } from '../../verification/state.js';
 import { icon } from '../icons.js';
+import { longest } from '../messages.js';
 import type { Scene } from '../scene.js';
 import { destination } from './answer.js';
 import { button } from './button.js';
@@ -21,7 +22,7 @@ export function methodsView(scene: Scene, state: ChoosingState): unknown {
         </li>`;
       })}
     </ul>
-    ${reportView(scene, state)}
+    ${reportView(scene, state, longest([messages['error.offline'], messages.online]))}
     <slot name="help"></slot>
     ${actions.includes('back') ? button('link back', messages.back, () => flow.back()) : nothing}`;
 }
