@@ -32,16 +32,17 @@ export const sentences = (...texts: string[]): string => texts.join(' ').replace
 export const longest = (texts: string[]): string =>
   texts.reduce((one, other) => (other.length > one.length ? other : one));
 
+/**
+ * As long as what any of our languages says of a day and a time. To have it written as they do takes a browser some 10 ms the
+ * first time, and somebody waits for the dialog.
+ */
+const LONG_TIME = 'Wednesday 12:00 a.m.';
+
 /** The longest text that may come of a factor: what it has beside its own words is shorter in every language. */
-export function longestError(messages: Messages, lang: string, isPasskey: boolean): string {
+export function longestError(messages: Messages, isPasskey: boolean): string {
   const keys = isPasskey ? /^error/ : /^error(?!.*passkey)/;
   const texts = Object.entries<unknown>({ ...messages }).map(([key, text]) => (keys.test(key) ? String(text) : ''));
-  const refused = errorText(messages, lang, {
-    code: 'too_many_codes',
-    scope: 'dialog',
-    retryAt: Date.now() + DAY,
-    cause: undefined,
-  });
+  const refused = sentences(messages['error.too_many_codes'], fill(messages.retryAt, { time: LONG_TIME }).join(''));
   return longest([refused, ...texts]);
 }
 

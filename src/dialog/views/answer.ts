@@ -54,7 +54,7 @@ export function answerView(scene: Scene, state: AskingState): unknown {
       @pointerdown=${form.onModifiers}
     >
       ${lead(scene, state)} ${isPasskey ? nothing : field(scene, state, report)}
-      ${reportView(scene, state, longestError(messages, scene.lang, isPasskey), report)}
+      ${reportView(scene, state, longestError(messages, isPasskey), report)}
       <button part="submit" aria-disabled=${isBusy || isLocked}>
         ${isPasskey ? [icon(strategy), messages['label.passkey']] : messages.submit} ${spinner(isBusy)}
       </button>
