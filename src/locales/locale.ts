@@ -69,8 +69,9 @@ function tagsFor(locale: Intl.Locale): string[] {
   };
   return [...new Set([...tables.keys(), ...Object.keys(modules), 'en'])]
     .filter((tag) => {
-      const other = new Intl.Locale(tag).maximize();
-      return other.language === language && other.script === script;
+      // Their tags are in their usual form. To ask `Intl` of each takes a while, and somebody waits for the dialog.
+      const [itself] = tag.split('-');
+      return itself === language && new Intl.Locale(tag).maximize().script === script;
     })
     .sort((one, other) => distance(one) - distance(other));
 }
