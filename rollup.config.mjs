@@ -98,6 +98,14 @@ const localesBesideScript = {
     id === './modules.js' && importer?.includes('/locales/') ? resolve('src/locales/script-modules.ts') : null,
 };
 
+const chunks = [
+  // What must be there before Lit is loaded cannot be in a file that imports Lit.
+  ['lit-in-workers', '/lit-in-workers.ts'],
+  // A file of its own would be asked for only when one that is loaded later has come: in a file that is there before.
+  ['json', '/protocol/json.ts'],
+  ['json', '/protocol/unless-blocked.ts'],
+];
+
 const modules = {
   input: Object.fromEntries(
     [...entries, ...locales.map((tag) => `locales/${tag}`)].map((name) => [name, `src/${name}.ts`]),
@@ -110,8 +118,7 @@ const modules = {
     format: 'es',
     sourcemap: true,
     hoistTransitiveImports: false,
-    // What must be there before Lit is loaded cannot be in a file that imports Lit.
-    manualChunks: (id) => (id.endsWith('/lit-in-workers.ts') ? 'lit-in-workers' : undefined),
+    manualChunks: (id) => chunks.find(([, module]) => id.endsWith(module))?.[0],
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
   },
