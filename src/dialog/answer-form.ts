@@ -165,7 +165,7 @@ export class AnswerForm implements ReactiveController {
 
   /** Puts the focus where the view wants it. */
   focus(): void {
-    this.host.renderRoot.querySelector<HTMLElement>('[autofocus]')?.focus();
+    this.host.renderRoot.querySelector<HTMLElement>('[open] [autofocus]')?.focus();
   }
 
   /** When the page is looked at again: phones take the focus from a field, too, when they take its keyboard away. */

@@ -14,6 +14,7 @@ import { deliveryOf } from './delivery.js';
 import { Language } from './language.js';
 import type { Controls, PanelScene } from './scene.js';
 import { keepPrivate } from './shield.js';
+import { watchStart } from './start.js';
 import { readAsHtml } from './xhtml.js';
 import { frameView } from './views/frame.js';
 
@@ -25,10 +26,13 @@ export { watchTabs } from './tabs.js';
 export function control(host: ReactiveElement, flow: () => VerificationFlow | undefined): Controls {
   keepPrivate(host.renderRoot);
   new DeadlineController(host, () => flow()?.state);
+  const isStarting = watchStart(host, flow);
+  const language = new Language(host, () => flow() !== undefined);
   return {
-    language: new Language(host, () => flow() !== undefined),
+    language,
     form: new AnswerForm(host, flow),
     connection: new Connection(host, flow),
+    isAwaited: () => isStarting() || language.isAwaited,
   };
 }
 

@@ -36,7 +36,7 @@ export const longest = (texts: string[]): string =>
  * As long as what any of our languages says of a day and a time. To have it written as they do takes a browser some 10 ms the
  * first time, and somebody waits for the dialog.
  */
-const LONG_TIME = 'Wednesday 12:00 a.m.';
+const LONG_TIME = '000000000 00:00 0000';
 
 /** The longest text that may come of a factor: what it has beside its own words is shorter in every language. */
 export function longestError(messages: Messages, isPasskey: boolean): string {

@@ -38,6 +38,8 @@ export class Modal {
     this.#unhide(ancestors(dialog));
     try {
       dialog.showModal();
+      // What the page has put into a slot may ask for it, too, and come first.
+      dialog.querySelector<HTMLElement>('[autofocus]')?.focus();
     } catch (cause) {
       this.onUnseen(cause);
       return;

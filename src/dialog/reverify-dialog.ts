@@ -249,7 +249,7 @@ export class ReverifyDialog extends ReactiveElement {
 
   protected override updated(): void {
     const state = this.#flow?.state;
-    if (state && !this.open && this.#dialog && !this.#controls?.language.isAwaited) {
+    if (state && !this.open && this.#dialog && !this.#controls?.isAwaited()) {
       // Much may have happened while the interior was loaded, and a modal dialog that is not seen would freeze the page.
       if (this.#isSeen) this.#modal?.open(this.#dialog);
       else this.#end(unseen());

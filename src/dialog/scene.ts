@@ -29,6 +29,8 @@ export interface Controls {
   readonly language: Language;
   readonly form: AnswerForm;
   readonly connection: Connection;
+  /** What is to be shown is about to come: it is not worth while to open before. */
+  readonly isAwaited: () => boolean;
 }
 
 /** What the element knows of it: of the words only the application's own. */

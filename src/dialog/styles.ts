@@ -101,11 +101,6 @@ export const styles = css`
   ::backdrop {
     background: var(--reverify-backdrop, #0b0e1599);
   }
-  /* An answer that comes at once is never preceded by a flash of waiting. */
-  .starting,
-  .starting::backdrop {
-    animation-delay: 0.15s;
-  }
   [part='panel'] {
     all: initial;
     color-scheme: inherit;
@@ -402,7 +397,6 @@ export const styles = css`
     padding-block: 16px;
   }
   /* What is over within 0.15 s is not seen at all. */
-  [part='starting'],
   .sending {
     animation: appear 0.2s 0.15s both;
   }
@@ -468,7 +462,6 @@ export const styles = css`
   @media (prefers-reduced-motion) {
     dialog,
     ::backdrop,
-    [part='starting'],
     .sending {
       animation-duration: 1ms;
     }

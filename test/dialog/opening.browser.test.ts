@@ -1,5 +1,6 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import { ReverifyDialog } from '../../src/dialog/reverify-dialog.js';
+import type { Verification } from '../../src/protocol/verification.js';
 import { DialogHarness } from '../harness/dialog-harness.js';
 import { emailCode, never, password, ScriptedVerifier, verificationWith } from '../harness/scripted-verifier.js';
 
@@ -63,12 +64,30 @@ describe('opening the dialog', () => {
     expect(harness.visibleText).not.to.contain('Bob');
   });
 
-  it('shows nothing of itself for the first 150 ms of waiting', async () => {
-    verifier.onStart = never;
+  it('opens with the first answer, and is made ready meanwhile', async () => {
+    let answer: (verification: Verification) => void = () => undefined;
+    verifier.onStart = () => new Promise((resolve) => (answer = resolve));
     harness.askInBackground();
-    await harness.element.updateComplete;
-    expect(getComputedStyle(harness.dialog).opacity).to.equal('0');
-    expect(getComputedStyle(harness.dialog).animationDelay).to.equal('0.15s');
+    await waitUntil(() => harness.state === 'starting');
+    expect(harness.element.open, 'before').to.be.false;
+    const opened: string[] = [];
+    harness.dialog.showModal = function () {
+      opened.push(harness.state);
+      HTMLDialogElement.prototype.showModal.call(this);
+    };
+    answer(verificationWith([password]));
+    await harness.waitForStability();
+    expect(opened).to.deep.equal(['answering']);
+    expect(harness.focused === harness.field).to.be.true;
+  });
+
+  it('opens without an answer where that takes longer than 150 ms', async () => {
+    verifier.onStart = never;
+    const asked = performance.now();
+    harness.askInBackground();
+    await waitUntil(() => harness.element.open);
+    expect(performance.now() - asked).to.be.at.least(149);
+    expect(harness.text('starting')).to.equal('One moment…');
   });
 
   it('keeps nobody waiting where it cannot be drawn, and works again where it can', async () => {

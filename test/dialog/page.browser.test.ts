@@ -57,7 +57,7 @@ describe('Escape', () => {
   it('works from the start on, while the API has not answered yet', async () => {
     verifier.onStart = never;
     harness.askInBackground();
-    await harness.settleRendering();
+    await waitUntil(() => harness.element.open);
     await harness.press('Escape');
     await harness.waitUntilClosed();
     await waitUntil(() => harness.outcomes.length === 1);

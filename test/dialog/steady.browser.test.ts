@@ -207,22 +207,6 @@ const play = () => {
 };
 
 describe('what takes no time', () => {
-  it('shows nothing of its start', async () => {
-    await create([password]);
-    verifier.onStart = never;
-    harness.askInBackground();
-    await waitUntil(() => harness.element.open);
-    for (const [time, isSeen] of [
-      [0, false],
-      [149, false],
-      [350, true],
-    ] as const) {
-      seek(time);
-      expect(opacityOf('starting') > 0, `after ${time} ms`).to.equal(isSeen);
-      expect(opacityOf('panel') > 0, `after ${time} ms`).to.equal(isSeen);
-    }
-  });
-
   it('turns no spinner and dims no button, while what takes longer shows both, and for a moment more', async () => {
     await create([password, emailCode]);
     await harness.ask();
