@@ -1,14 +1,13 @@
 /**
  * The `fetch` wrapper, without Lit: the dialog is loaded when an API first refuses. `docs/fetch.md` has all of it.
  */
-import { askPage, ensurePageVerified } from './ask-page.js';
+import { askPage } from './ask-page.js';
 import type { WithReverificationOptions } from './intercept/call-options.js';
 import { limited } from './intercept/limited-fetch.js';
 import type { ReverifyingFetchOptions } from './intercept/limited-fetch.js';
 import { createReverifyingFetch as createWithInterface } from './intercept/reverifying-fetch.js';
 import { withReverification as wrapWithInterface } from './intercept/with-reverification.js';
 import type { Verified } from './intercept/with-reverification.js';
-import type { ReverificationConfig } from './protocol/reverification.js';
 
 /**
  * Makes a `fetch` that asks the user to verify when an API refuses, and then sends the request again.
@@ -27,17 +26,7 @@ export const withReverification = <This, Arguments extends unknown[], Result>(
   options: WithReverificationOptions<Arguments> = {},
 ): ((this: This, ...args: Arguments) => Promise<Verified<Result>>) => wrapWithInterface(fn, options, askPage);
 
-/**
- * Asks before a request instead of after a refusal; resolves at once if the session is fresh enough.
- *
- * @param options `signal` gives up; `reason` tells the user why they are asked.
- * @throws ReverificationError saying by `code` how it ended; TypeError for a bad config.
- */
-export const ensureVerified = (
-  config: ReverificationConfig,
-  options: { signal?: AbortSignal; reason?: string } = {},
-): Promise<void> => ensurePageVerified(config, options);
-
+export { ensurePageVerified as ensureVerified } from './ask-page.js';
 export * from './errors.js';
 export { clerkChallenge, stepUpChallenge } from './intercept/challenge-readers.js';
 export type { ChallengeReader } from './intercept/refusal.js';

@@ -11,8 +11,8 @@ export interface ReplayableRequest {
   readonly call?: FetchArguments;
   /** What to send first in place of the caller's own arguments, where one of those can be read only once. */
   readonly first?: FetchArguments | undefined;
-  /** What to send next; nothing where the one-shot body was too large to remember. */
-  readonly again: () => FetchArguments | undefined;
+  /** What to send next, if not the call: nothing where the one-shot body was too large to remember. */
+  readonly again?: () => FetchArguments | undefined;
   /** The answer is known: frees what was kept. */
   readonly release?: (() => unknown) | null | undefined;
 }
@@ -43,7 +43,7 @@ export function replayable(
     return copyCall(input, init, maxBytes);
   } catch {
     // What cannot be copied can hardly be sent: `fetch` is about to reject, and knows best how to say so.
-    return { again: () => undefined };
+    return {};
   }
 }
 
@@ -58,7 +58,7 @@ function copyCall(input: RequestInfo | URL, init: RequestInit | undefined, maxBy
   }
   return isOneShot(body)
     ? recorded(call, body, maxBytes, signalOf(input, init), (body) => [call[0], Object.assign({}, copy, { body })])
-    : { call, first, again: () => call };
+    : { call, first };
 }
 
 /** Headers that can be read only once. */
@@ -79,14 +79,17 @@ function recorded(
   return { call, first: send(), again: send, release };
 }
 
+/** Any member that a request is given takes its referrer away, unless that is given too. */
+export function withReferrer(request: Request, init: object): FetchArguments {
+  const { referrer, referrerPolicy } = request;
+  return [request, { ...init, referrer, referrerPolicy }];
+}
+
 function copyRequest(request: Request, init: RequestInit | undefined, maxBytes: number): ReplayableRequest {
   const signal = signalOf(request, init);
-  // What `fetch` would make of both: only the platform knows which members of an init it knows, and any of those resets
-  // the referrer, unless it is given too. In Node a clone does not follow its signal once the garbage was collected.
-  const call = (merged: Request, more: object): FetchArguments => {
-    const { referrer, referrerPolicy } = merged;
-    return [merged, Object.assign({}, init, { signal, referrer, referrerPolicy }, more)];
-  };
+  // What `fetch` would make of both: only the platform knows which members of an init it knows. In Node a clone does not
+  // follow its signal once the garbage was collected.
+  const call = (merged: Request, more: object) => withReferrer(merged, { ...init, signal, ...more });
   // Only engines that can send streams have `duplex`. In the others `body` is better left alone: Firefox has none, and in
   // WebKit a form with files can no longer be sent once its `body` was looked at.
   const body = 'duplex' in request ? request.body : undefined;
@@ -100,7 +103,7 @@ function copyRequest(request: Request, init: RequestInit | undefined, maxBytes: 
   // Engines share the bytes with a clone, and files stay where they are.
   const kept = body === null ? undefined : request.clone();
   return {
-    call: [request, Object.assign({}, init, { headers })],
+    call: [request, { ...init, headers }],
     again: () => call(new Request(kept?.clone() ?? request, init), { headers }),
     // Node buffers for a clone what the original reads, until the clone says that it does not want it.
     release: body && (() => void kept?.body?.cancel().catch(() => undefined)),

@@ -45,7 +45,7 @@ function copyForm(form: FormData): FormData {
 }
 
 /** Looked up once: for what is not there, that takes longer than all else that is done for an address. */
-const isPage = typeof document !== 'undefined';
+export const isPage = typeof document !== 'undefined';
 
 /** The address that `fetch` makes of `input` now. A relative one would mean another place after `history.pushState`. */
 export function copyUrl(input: string | URL): string {

@@ -112,6 +112,20 @@ describe('timeout', () => {
     }
   });
 
+  it('may be any number above that, and of more than timers can count there is none', async () => {
+    const limits = mock.method(AbortSignal, 'timeout');
+    const setTo = async (timeout: number) => {
+      const before = limits.mock.callCount();
+      const fetch = () => Promise.resolve(new Response('done'));
+      assert.equal((await createReverifyingFetch({ fetch, timeout })('http://a.test/')).status, 200);
+      return limits.mock.calls.slice(before).map(({ arguments: [milliseconds] }) => milliseconds);
+    };
+    assert.deepEqual(await setTo(1000 / 3), [334]);
+    assert.deepEqual(await setTo(2 ** 31 - 1), [2 ** 31 - 1]);
+    assert.deepEqual(await setTo(Number.MAX_SAFE_INTEGER), []);
+    assert.deepEqual(await setTo(Infinity), []);
+  });
+
   it('is more than 0', () => {
     for (const timeout of [0, -1, Number.NaN]) {
       assert.throws(() => createReverifyingFetch({ timeout }), { name: 'TypeError', message: /^timeout: / });
