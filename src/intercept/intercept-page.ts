@@ -1,5 +1,5 @@
 import { isJsonObject } from '../protocol/json.js';
-import { clerkChallenge, stepUpChallenge } from './challenge-readers.js';
+import { loadRefused } from './challenge-readers.js';
 import { gateOf } from './gate.js';
 import type { Reverify } from './gate.js';
 import { isBeneath } from './outermost.js';
@@ -85,20 +85,21 @@ function ruleOf(
   covers: PageRule['covers'],
   fetch: Fetch,
 ): PageRule {
-  const { reverify, challenges = [clerkChallenge, stepUpChallenge] } = options;
-  const ofIntercepted = challenges.map(
-    (read): ChallengeReader =>
-      async (response, readJson) =>
-        covers(response.url) && !(await isVerificationApi?.(response.url)) ? read(response, readJson) : undefined,
-  );
+  const { reverify, challenges } = options;
+  const ofIntercepted: ChallengeReader = async (response, readJson) =>
+    covers(response.url) && !(await isVerificationApi?.(response.url))
+      ? (await loadRefused()).firstChallenge(response, challenges, readJson)
+      : undefined;
   return {
     ...options,
     covers,
     isVerificationApi,
-    challenges,
     gate: gateOf(reverify),
     reverify: reverify ?? reverifyByPage,
-    fetch: createReverifyingFetch({ ...options, challenges: ofIntercepted, fetch, ...toTheUnknowing }, reverifyByPage),
+    fetch: createReverifyingFetch(
+      { ...options, challenges: [ofIntercepted], fetch, ...toTheUnknowing },
+      reverifyByPage,
+    ),
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { isReverificationCancelledError } from '../../src/errors.js';
-import type { interceptPage } from '../../src/intercept/intercept-page.js';
+import { interceptPage } from '../../src/intercept/intercept-page.js';
 import { createReverifyingFetch } from '../../src/intercept/reverifying-fetch.js';
 import { Asked, disposeAll, endpoint, ended, install, otherOrigin } from './page-api.js';
 
@@ -42,6 +42,19 @@ for (const [client, status] of Object.entries(clients)) {
       install(asked);
       expect(await status(endpoint({ refuse: '1' }).url)).to.equal(200);
       expect(asked.count).to.equal(1);
+    });
+
+    it('asks once whether an answer is the verification API’s, however many readers there are', async () => {
+      const readers = [1, 2, 3].map(() => () => undefined);
+      let looked = 0;
+      const isVerificationApi = () => ++looked > 1;
+      const interception = interceptPage(
+        { challenges: readers },
+        { reverify: new Asked().reverify, isVerificationApi },
+      );
+      expect(await status(endpoint({ refuse: '1' }).url)).to.equal(403);
+      expect(looked).to.equal(1);
+      interception.dispose();
     });
 
     it('tells the user why they are asked, by the request', async () => {
