@@ -1,4 +1,5 @@
 import { isReverificationFailure } from '../errors.js';
+import { awaiting } from '../intercept/gate.js';
 import type { Gate, Reverify } from '../intercept/gate.js';
 import { passGate } from '../intercept/pass-gate.js';
 import { failureMessage, parseWorkerMessage } from './messages.js';
@@ -40,7 +41,9 @@ export async function answerAsk(
 
   async function askUser() {
     try {
-      await passGate(gate, reverify, { challenge, sentAt, signal, reason });
+      const setAwaited = awaiting(gate);
+      setAwaited(true);
+      await passGate(gate, reverify, { challenge, sentAt, signal, reason, setAwaited });
       say({ type: 'verified', ages: gate.outcomes?.at(-1)?.ages });
     } catch (error) {
       if (isReverificationFailure(error)) say(failureMessage(error));

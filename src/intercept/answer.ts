@@ -2,7 +2,8 @@ import { ReverificationError, isReverificationCancelledError, isReverificationFa
 import type { Challenge } from '../protocol/challenge.js';
 import { describe, isPrefetch, isRepeatable, requestOf } from './described-request.js';
 import { makeFinal } from './final-refusals.js';
-import type { Gate, Reverify } from './gate.js';
+import { awaiting } from './gate.js';
+import type { Gate, Reverify, SetAwaited } from './gate.js';
 import { sessionChangeSince } from './outcomes.js';
 import { passGate } from './pass-gate.js';
 import { readChallenge } from './read-challenge.js';
@@ -37,22 +38,31 @@ export interface SentCall {
 /** One for what the API asks, one for what changed while the user answered. The next refusal is final. */
 const MAX_CHALLENGES = 2;
 
-/** What the caller gets, in the end, for a call whose first response has a refusal's status. */
-export async function answer(policy: RefusalPolicy, call: SentCall, response: Response): Promise<Response> {
+/**
+ * What the caller gets, in the end, for a call whose first response has a refusal's status. Ends that its answer is awaited.
+ */
+export function answer(policy: RefusalPolicy, call: SentCall, response: Response): Promise<Response> {
+  const setAwaited = awaiting(policy.gate, true);
+  return answerAwaited(policy, call, response, setAwaited).finally(() => setAwaited(false));
+}
+
+async function answerAwaited(
+  policy: RefusalPolicy,
+  call: SentCall,
+  response: Response,
+  setAwaited: SetAwaited,
+): Promise<Response> {
   const { send, gate, reverify } = policy;
   const { request, signal } = call;
   let { sentAt } = call;
-  // In one step: of several whose answers come together, only the last may find that it is the last.
-  let isLast = false;
-  const awaited = () => (isLast = --gate.underWay === 0);
-  let challenge = await challengeTo(policy, call, response).finally(awaited);
+  let challenge = await challengeTo(policy, call, response);
   const isAsked = challenge !== undefined;
   for (let left = MAX_CHALLENGES; challenge; left--) {
     const asked = challenge;
     let isOwner: boolean;
     try {
       const reason = reasonFor(policy.reason, () => [requestOf(request.call ?? ['']), asked]);
-      isOwner = await passGate(gate, reverify, { challenge: asked, sentAt, signal, reason, isLast });
+      isOwner = await passGate(gate, reverify, { challenge: asked, sentAt, signal, reason, setAwaited });
     } catch (error) {
       throwUnlessRefusalWanted(error, policy);
       break;
@@ -73,13 +83,9 @@ export async function answer(policy: RefusalPolicy, call: SentCall, response: Re
     }
     discardBody(response).catch(() => undefined);
     sentAt = gate.epoch;
-    gate.underWay++;
-    try {
-      response = await send(...next);
-      challenge = left > 1 ? await challengeTo(policy, call, response) : undefined;
-    } finally {
-      awaited();
-    }
+    setAwaited(true);
+    response = await send(...next);
+    challenge = left > 1 ? await challengeTo(policy, call, response) : undefined;
   }
   if (isAsked) makeFinal(response);
   return response;
@@ -120,7 +126,7 @@ async function nextCall(
 }
 
 function nextSending(request: ReplayableRequest, response: Response): FetchArguments {
-  const next = request.again();
+  const next = request.again ? request.again() : request.call;
   if (next) return next;
   throw notReplayable('The streamed body was larger than maxReplayBytes: make the request again', response);
 }

@@ -32,6 +32,8 @@ export interface Prompt {
   challenge?: Challenge;
   /** Aborted when nobody waits for the answer any more. */
   readonly controller: AbortController;
+  /** Asks now, if that has not been done yet. */
+  readonly ask: () => void;
 }
 
 /** How a prompt ended. */
@@ -54,7 +56,10 @@ export interface Outcome {
 export interface Gate {
   /** How many prompts have ended. */
   epoch: number;
-  /** Requests whose answers are awaited: others may be refused in the same moment as one that was. */
+  /**
+   * How many answers are awaited: others may be refused in the same moment as one that was. Each is counted when its call is
+   * sent, until it is there, or, if it is a refusal, until that waits: see {@link endAwaiting}.
+   */
   underWay: number;
   /** In the order in which they were refused. */
   waiting?: Set<Waiter>;
@@ -72,8 +77,26 @@ export interface Gate {
  */
 export function gateOf(ask: object = globalThis): Gate {
   // With the version of `Gate`: copies of this package that would not understand each other wait apart.
-  const gates = ofPage('gates.3', () => new WeakMap<object, Gate>());
+  const gates = ofPage('gates.4', () => new WeakMap<object, Gate>());
   const gate = gates.get(ask) ?? { epoch: 0, underWay: 0 };
   gates.set(ask, gate);
   return gate;
+}
+
+/** Once for each answer that was counted. When none is awaited any more, those who wait are asked for at once. */
+export function endAwaiting(gate: Gate): void {
+  if (!--gate.underWay) gate.prompt?.ask();
+}
+
+/** Lets one call say, as often as it likes, whether its answer is awaited now. */
+export type SetAwaited = (isAwaited: boolean) => void;
+
+/** @param wasAwaited whether the call has been counted already. */
+export function awaiting(gate: Gate, wasAwaited = false): SetAwaited {
+  return (isAwaited) => {
+    if (isAwaited === wasAwaited) return;
+    wasAwaited = isAwaited;
+    if (isAwaited) gate.underWay++;
+    else endAwaiting(gate);
+  };
 }

@@ -1,6 +1,6 @@
 import type { Challenge } from '../protocol/challenge.js';
 import { covers, together } from './coverage.js';
-import type { Gate, Prompt, Reverify, Waiter } from './gate.js';
+import type { Gate, Prompt, Reverify, SetAwaited, Waiter } from './gate.js';
 import { answers, outcomeFor, record } from './outcomes.js';
 
 /** What a refused call brings to the gate. */
@@ -12,12 +12,12 @@ export interface Refusal {
   signal?: AbortSignal | null | undefined;
   /** Why the user is asked, should this call be the first that is refused. */
   reason?: string | undefined;
-  /** No other answer is awaited, so that no other refusal can be of the same moment. */
-  isLast?: boolean;
+  /** Ends, once it waits, that its answer is awaited: the last of a moment has all asked for. */
+  setAwaited: SetAwaited;
 }
 
 /**
- * How long to wait for the other refusals of the same moment before the user is asked, so that they are asked once, for
+ * How long to wait for the other refusals of the same moment, if any answer is awaited, before the user is asked, so that they are asked once, for
  * the strictest. Milliseconds: twenty requests sent together are refused within so much of each other (six within 20 ms, in
  * browsers on a busy machine), and what follows within 100 ms is felt as immediate (RAIL).
  */
@@ -32,8 +32,8 @@ const MOMENT = 50;
  * @throws ReverificationError saying how the prompt ended; or the reason of the call's signal.
  */
 export function passGate(gate: Gate, reverify: Reverify, refusal: Refusal): Promise<boolean> {
-  const { challenge, sentAt, signal, reason, isLast } = refusal;
-  return new Promise((resolve, reject) => {
+  const { challenge, sentAt, signal, reason, setAwaited } = refusal;
+  const passed = new Promise<boolean>((resolve, reject) => {
     signal?.throwIfAborted();
     const settle: Waiter['settle'] = ({ error }, isOwner) => {
       signal?.removeEventListener('abort', leave);
@@ -56,15 +56,14 @@ export function passGate(gate: Gate, reverify: Reverify, refusal: Refusal): Prom
     }
     waiting.add(waiter);
     signal?.addEventListener('abort', leave);
-    const isFirst = !gate.prompt;
-    const prompt = gate.prompt ?? openPrompt(gate);
-    if (isLast) void ask(gate, prompt);
-    else if (isFirst) setTimeout(ask, MOMENT, gate, prompt);
+    if (!gate.prompt) setTimeout(openPrompt(gate).ask, MOMENT);
   });
+  setAwaited(false);
+  return passed;
 }
 
 function openPrompt(gate: Gate): Prompt {
-  const prompt: Prompt = { controller: new AbortController() };
+  const prompt: Prompt = { controller: new AbortController(), ask: () => void ask(gate, prompt) };
   gate.prompt = prompt;
   return prompt;
 }
@@ -93,7 +92,7 @@ async function ask(gate: Gate, prompt: Prompt): Promise<void> {
 /** For those whose challenge is still unanswered. */
 function askNext(gate: Gate): void {
   gate.prompt = undefined;
-  if (gate.waiting?.size) void ask(gate, openPrompt(gate));
+  if (gate.waiting?.size) openPrompt(gate).ask();
 }
 
 /** Nobody is asked for the sake of who waits for something else. */

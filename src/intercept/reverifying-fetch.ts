@@ -1,6 +1,6 @@
 import type { Challenge } from '../protocol/challenge.js';
 import { loadRefused } from './challenge-readers.js';
-import { gateOf } from './gate.js';
+import { endAwaiting, gateOf } from './gate.js';
 import type { Reverify } from './gate.js';
 import type { Reason } from './reason.js';
 import { beginSending, endSending } from './outermost.js';
@@ -86,17 +86,16 @@ export function createReverifyingFetch(
       const input = call[0];
       const init = call[1];
       const signal = signalOf(input, init);
-      const request = signal?.aborted ? undefined : replayable(input, init, maxReplayBytes);
+      if (signal?.aborted) return send(...call);
+      const request = replayable(input, init, maxReplayBytes);
       const sentAt = gate.epoch;
-      const sent = request?.first ? send(...request.first) : send(...call);
-      if (!request) return sent;
-      const { release } = request;
-      gate.underWay++;
+      const sent = request.first ? send(...request.first) : send(...call);
       const done = <Result>(result: Result): Result => {
-        gate.underWay--;
-        release?.();
+        endAwaiting(gate);
+        request.release?.();
         return result;
       };
+      gate.underWay++;
       return Promise.resolve(sent).then(
         (response) => {
           if (!isRefusal(response)) return done(response);
@@ -105,7 +104,7 @@ export function createReverifyingFetch(
             // Not loaded, or not in time: better the refusal than nothing.
             () => done(response),
           );
-          return untilAborted(signal, answered).finally(release);
+          return untilAborted(signal, answered).finally(request.release);
         },
         (error: unknown) => {
           throw done(error);

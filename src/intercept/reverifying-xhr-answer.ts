@@ -6,6 +6,7 @@ import { methodOf } from './property-override.js';
 import { readChallenge } from './read-challenge.js';
 import { reasonFor } from './reason.js';
 import { wasRedirected } from './was-redirected.js';
+import type { SetAwaited } from './gate.js';
 import type { Interception } from './interception.js';
 import { isDocument, unveiled } from './reverifying-xhr-view.js';
 
@@ -25,6 +26,8 @@ export interface RefusedXhr {
   readonly records: readonly PerformanceObserverEntryList[];
   /** Resolves to whether all of the answer is there; to `false` where it is not going to be a challenge's. */
   readonly isComplete: Promise<boolean>;
+  /** Of its answer, which is awaited now. */
+  readonly setAwaited: SetAwaited;
   /** Aborted when the caller has left. */
   readonly signal: AbortSignal;
 }
@@ -37,7 +40,7 @@ export interface Replay {
 
 /** Has the user verify. Resolves to how to send again, or to `undefined` where the caller is to get the refusal. */
 export async function replayOf(refused: RefusedXhr): Promise<Replay | undefined> {
-  const { call, sentAt, signal, records, isComplete } = refused;
+  const { call, sentAt, signal, records, isComplete, setAwaited } = refused;
   const { xhr, args, headers, interception } = call;
   const { gate, reverify, challenges, isVerificationApi, replay = 'all', prepareReplay } = interception;
   const [method, url] = args;
@@ -48,7 +51,7 @@ export async function replayOf(refused: RefusedXhr): Promise<Replay | undefined>
   const challenge = await readChallenge(refusalOf(xhr, isComplete), challenges);
   if (!challenge || signal.aborted) return undefined;
   const reason = reasonFor(interception.reason, () => [request(), challenge]);
-  const isOwner = await passGate(gate, reverify, { challenge, sentAt, signal, reason });
+  const isOwner = await passGate(gate, reverify, { challenge, sentAt, signal, reason, setAwaited });
   const passedAt = gate.epoch;
   const isWanted = typeof replay === 'string' ? replay === 'all' || isOwner : replay(request());
   const mayRepeat = interception.replayRedirected === true || isRepeatable(said);

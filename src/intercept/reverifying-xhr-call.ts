@@ -1,3 +1,4 @@
+import { awaiting } from './gate.js';
 import { inTime } from './in-time.js';
 import type { Interception } from './interception.js';
 import { sendOutermost } from './outermost.js';
@@ -33,12 +34,15 @@ export interface RefusableCall {
   /** What the caller set, in order. */
   readonly headers: [name: string, value: string][];
   readonly interception: Interception;
-  /** Whether there is something that its caller does not see yet: a refusal, or that the request is sent again. */
-  readonly isHeld: () => boolean;
   /** @param copyBody is called if the body is going to be sent, which it is once. */
   send(copyBody: () => unknown): void;
-  /** Whether the caller may see this event of the platform's now. */
-  admits(event: Event): boolean;
+  /**
+   * Whether the caller may see this event of the platform's now.
+   *
+   * @param isOurs whether this is sure to be the request that was opened: not when nothing is intercepted any more. Then
+   *   only what its caller does not see yet is kept, a refusal, or that the request is sent again.
+   */
+  admits(event: Event, isOurs: boolean): boolean;
   /** @param open what opens below, and may throw; then all stays as it was. */
   replace(open: () => unknown): void;
 }
@@ -71,6 +75,7 @@ export function refusableCall(
   let challengesLeft = 0;
   let isSent = false;
   let sentAt = 0;
+  const setAwaited = awaiting(interception.gate);
   /** Of the refusal that is being looked at; `undefined` where there is none. */
   let held: HeldEvent[] | undefined;
   let leaving: AbortController | undefined;
@@ -83,7 +88,6 @@ export function refusableCall(
     args,
     headers: [],
     interception,
-    isHeld: () => held !== undefined || isSilent,
 
     send(copyBody) {
       if (isSent) return;
@@ -92,15 +96,19 @@ export function refusableCall(
         body = copyBody();
         challengesLeft = MAX_CHALLENGES;
         sentAt = interception.gate.epoch;
+        setAwaited(true);
       } catch {
         // What cannot be copied is sent once; the platform knows what to make of it.
       }
     },
 
-    admits(event) {
+    admits(event, isOurs) {
       if (isSilent) return false;
       const readyState = unveiled(xhr, 'readyState');
-      if (readyState === 2 && event.type === 'readystatechange' && !held) onHeaders();
+      if (!held) {
+        if (!isOurs || readyState === DONE) settle();
+        else if (readyState === 2 && event.type === 'readystatechange') onHeaders();
+      }
       if (!held) return true;
       held.push({ event, readyState });
       if (isProgress(event) && event.loaded > MAX_BYTES) bodyArrived(false);
@@ -166,7 +174,7 @@ export function refusableCall(
     const records: PerformanceObserverEntryList[] = [];
     const recorder = new window.PerformanceObserver((list) => records.push(list));
     recorder.observe({ type: 'resource' });
-    void answer(events, { call, sentAt, records, isComplete, signal }).then(() => recorder.disconnect());
+    void answer(events, { call, sentAt, records, isComplete, setAwaited, signal }).then(() => recorder.disconnect());
   }
 
   async function answer(events: HeldEvent[], refused: RefusedXhr): Promise<void> {
@@ -177,6 +185,7 @@ export function refusableCall(
     } catch {
       // Whatever fails, a reader or what the application brought along: the refusal is all there is.
     }
+    setAwaited(false);
     // After an event's listeners WebKit goes on with the answer: opened anew by then, the request would get the bytes that
     // came with the head, or lose its time limit.
     if (replay) await new Promise((resolve) => setTimeout(resolve));
@@ -195,6 +204,7 @@ export function refusableCall(
       for (const header of headers) native.setRequestHeader(xhr, header);
       onReplay();
       sentAt = interception.gate.epoch;
+      setAwaited(true);
       native.send(xhr, [body]);
       isSilent = false;
     } catch {
@@ -221,6 +231,7 @@ export function refusableCall(
   /** How the platform tells that there will be no answer (XHR standard, "request error steps"). */
   function endWith(type: string): void {
     const { Event, ProgressEvent } = window;
+    settle();
     veilAsWaiting(DONE);
     for (const event of [new Event('readystatechange'), new ProgressEvent(type), new ProgressEvent('loadend')]) {
       if (!isReplaced) native.dispatchEvent(xhr, [event]);
@@ -240,6 +251,7 @@ export function refusableCall(
   function settle(): void {
     challengesLeft = 0;
     body = undefined;
+    setAwaited(false);
   }
 
   function veilAsWaiting(readyState: number): void {

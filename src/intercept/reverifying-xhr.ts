@@ -36,9 +36,7 @@ export function interceptXhr(
   function onEvent(event: Event): void {
     const { currentTarget } = event;
     if (!currentTarget || !event.isTrusted) return;
-    const call = calls.get(currentTarget);
-    // Taken back, we know no longer whether this is still the request that was opened.
-    const isKept = call && (isInstalled || call.isHeld()) ? !call.admits(event) : false;
+    const isKept = calls.get(currentTarget)?.admits(event, isInstalled) === false;
     if (isKept || silentUploads.has(currentTarget)) event.stopImmediatePropagation();
   }
 

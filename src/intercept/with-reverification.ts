@@ -4,7 +4,7 @@ import { isJsonObject } from '../protocol/json.js';
 import type { Attempt } from './answer-call.js';
 import type { WithReverificationOptions } from './call-options.js';
 import { loadRefused } from './challenge-readers.js';
-import { gateOf } from './gate.js';
+import { endAwaiting, gateOf } from './gate.js';
 import type { Reverify } from './gate.js';
 import { isRefusal } from './refusal.js';
 
@@ -31,13 +31,15 @@ export function withReverification<This, Arguments extends unknown[], Result>(
 
   return async function (...args) {
     const call = async (): Promise<Attempt<Result>> => {
-      const calledAt = gate.epoch;
-      const [outcome] = await Promise.allSettled([new Promise<Result>((resolve) => resolve(fn.apply(this, args)))]);
-      return { outcome, calledAt };
+      const sentAt = gate.epoch;
+      const [outcome] = await Promise.allSettled([(async () => fn.apply(this, args))()]);
+      return { outcome, sentAt };
     };
+    gate.underWay++;
     const first = await call();
     const refused = mayBeRefused(first.outcome) ? await loadRefused().catch(() => undefined) : undefined;
     const last = await refused?.answerCall({ ...options, gate, reverify }, args, first, call);
+    if (!refused) endAwaiting(gate);
     const { outcome } = last ?? first;
     if (outcome.status === 'rejected') throw outcome.reason;
     if (isVerified(outcome.value)) return outcome.value;

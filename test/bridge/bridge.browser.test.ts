@@ -9,6 +9,7 @@ import { askPageThrough, createReverifyingFetch } from '../../src/worker.js';
 import { ReverifyDialog } from '../../src/dialog/reverify-dialog.js';
 import { password, ScriptedVerifier, verificationWith } from '../harness/scripted-verifier.js';
 import { Asked, RefusingApi } from '../intercept/refusing-api.js';
+import { letMomentPass, stopMoment } from '../intercept/stopped-moment.js';
 import { until } from './until.js';
 
 ReverifyDialog.define();
@@ -115,6 +116,21 @@ describe('A page that answers a worker', () => {
     await failures[1];
     await until(() => asked.signals[0]?.aborted);
     expect(asked.challenges).to.have.length(1);
+  });
+
+  it('asks at once where it awaits no answer of its own', async () => {
+    const { asked, answer, ask } = bridge();
+    answer();
+    stopMoment();
+    try {
+      const done = ask(challenge, { signal: patient });
+      await asked.times(1);
+      asked.verify();
+      await done;
+    } finally {
+      letMomentPass();
+    }
+    expect(gateOf(asked.reverify).underWay).to.equal(0);
   });
 
   it('has one dialog for its own refused requests and those of its worker', async () => {

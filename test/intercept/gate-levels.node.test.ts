@@ -4,6 +4,7 @@ import { ReverificationError, isReverificationCancelledError } from '../../src/e
 import type { ReverificationErrorCode } from '../../src/errors.js';
 import { gateOf } from '../../src/intercept/gate.js';
 import { createReverifyingFetch } from '../../src/intercept/reverifying-fetch.js';
+import { withReverification } from '../../src/intercept/with-reverification.js';
 import type { Challenge } from '../../src/protocol/challenge.js';
 import { StubApi, waitingFor } from './stub-api.js';
 
@@ -136,6 +137,54 @@ describe('The moment in which refusals are gathered', () => {
     api.verified();
     resolve();
     assert.deepEqual(await statuses([lax, strict]), [200, 200]);
+    assert.equal(gateOf(reverify).underWay, 0);
+  });
+
+  for (const [name, answer] of Object.entries({
+    'is no refusal': () => new Response('done'),
+    'is a refusal of another kind': () => new Response('{}', { status: 403 }),
+    'is none': () => Promise.reject(new TypeError('Failed to fetch')),
+  })) {
+    it(`is over with the last answer that was awaited, if that ${name}`, async () => {
+      const { asked, get, api, reverify, waiting } = setUp();
+      const held = api.hold('http://a.test/slow');
+      const slow = get('slow').catch(() => undefined);
+      const lax = get('lax');
+      await waiting(1);
+      assert.equal(gateOf(reverify).underWay, 1);
+      held.answer(answer());
+      const { resolve } = await asked(1);
+      api.verified();
+      resolve();
+      assert.equal((await lax).status, 200);
+      await slow;
+      assert.equal(gateOf(reverify).underWay, 0);
+    });
+  }
+
+  it('is over at once for a function, too', async () => {
+    const { asked, api, reverify } = setUp();
+    const call = withReverification(() => api.fetch('http://a.test/lax'), { reverify }, reverify)();
+    const { resolve } = await asked(1);
+    api.verified();
+    resolve();
+    assert.equal((await call).status, 200);
+    assert.equal(gateOf(reverify).underWay, 0);
+  });
+
+  it('is shared by requests and functions', async () => {
+    const { asked, get, api, reverify, waiting, questions } = setUp();
+    const held = api.hold('http://a.test/multi_factor');
+    const strict = withReverification(() => api.fetch('http://a.test/multi_factor'), { reverify }, reverify)();
+    const lax = get('lax');
+    await waiting(1);
+    held.refuse('multi_factor');
+    const { challenge, resolve } = await asked(1);
+    assert.equal(challenge.level, 'multi_factor');
+    api.verified();
+    resolve();
+    assert.deepEqual(await statuses([lax, strict]), [200, 200]);
+    assert.equal(questions.length, 1);
     assert.equal(gateOf(reverify).underWay, 0);
   });
 
@@ -305,13 +354,17 @@ describe('Actions', () => {
     const { api, asked, get } = setUp();
     const actions = ['act_1', 'act_2', 'act_3', 'act_4'];
     const calls = actions.map((action) => get(`pay?action=${action}`));
-    for (const [index, action] of actions.entries()) {
-      const { challenge, resolve } = await asked(index + 1);
-      assert.equal(challenge.action?.id, action);
-      api.approved(action);
+    const approved: string[] = [];
+    while (approved.length < actions.length) {
+      const { challenge, resolve } = await asked(approved.length + 1);
+      const { id } = challenge.action ?? assert.fail('no action');
+      approved.push(id);
+      api.approved(id);
       resolve();
-      assert.equal((await calls[index])?.status, 200);
+      assert.equal((await calls[actions.indexOf(id)])?.status, 200);
     }
+    // In the order in which the refusals were read, which is not always that of the calls.
+    assert.deepEqual(approved.sort(), actions);
     assert.deepEqual(api.counts(), [2, 2, 2, 2]);
   });
 

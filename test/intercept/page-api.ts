@@ -1,6 +1,7 @@
 import { interceptPage } from '../../src/intercept/intercept-page.js';
 import type { InterceptPageOptions, PageInterception } from '../../src/intercept/intercept-page.js';
 import type { Reverify } from '../../src/intercept/gate.js';
+import type { Challenge } from '../../src/protocol/challenge.js';
 import { ReverificationError } from '../../src/errors.js';
 
 /** What the API received. `body` holds one character for each byte. */
@@ -32,6 +33,7 @@ export function endpoint(query: Record<string, string> = {}, origin = '') {
 export class Asked {
   /** How often the user was asked. */
   count = 0;
+  challenge: Challenge | undefined;
   signal: AbortSignal | undefined;
   reason: string | undefined;
   #answer: { resolve: (value?: unknown) => void; reject: (error: Error) => void } | undefined;
@@ -40,8 +42,9 @@ export class Asked {
 
   constructor(private readonly atOnce?: 'verify' | 'cancel') {}
 
-  readonly reverify: Reverify = (_challenge, { signal, reason }) => {
+  readonly reverify: Reverify = (challenge, { signal, reason }) => {
     this.count++;
+    this.challenge = challenge;
     this.signal = signal;
     this.reason = reason;
     const answered = new Promise<unknown>((resolve, reject) => (this.#answer = { resolve, reject }));

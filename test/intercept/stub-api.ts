@@ -5,6 +5,7 @@ import type { ReverificationLevel } from '../../src/protocol/reverification.js';
 /** One request that is answered when the test says so. */
 interface Held {
   refuse: (level?: ReverificationLevel) => void;
+  answer: (response: Response | Promise<Response>) => void;
 }
 
 const levels = ['first_factor', 'second_factor', 'multi_factor'] as const;
@@ -16,7 +17,7 @@ const levels = ['first_factor', 'second_factor', 'multi_factor'] as const;
  */
 export class StubApi {
   readonly calls: string[] = [];
-  readonly #held = new Map<string, (response: Response) => void>();
+  readonly #held = new Map<string, Held['answer']>();
   readonly #onSent: (() => void)[] = [];
   readonly #satisfied = new Set<ReverificationLevel>();
   readonly #approved = new Set<string>();
@@ -57,7 +58,7 @@ export class StubApi {
     const { promise, resolve } = deferred<Response>();
     this.#promises.set(url, promise);
     this.#held.set(url, resolve);
-    return { refuse: (level = 'second_factor') => resolve(refusal(level)) };
+    return { refuse: (level = 'second_factor') => resolve(refusal(level)), answer: resolve };
   }
 
   readonly #promises = new Map<string, Promise<Response>>();
@@ -97,7 +98,7 @@ export async function waitingFor(ask: object, count: number): Promise<void> {
 }
 
 function deferred<T>() {
-  let resolve: (value: T) => void = () => undefined;
+  let resolve: (value: T | Promise<T>) => void = () => undefined;
   const promise = new Promise<T>((settle) => (resolve = settle));
   return { promise, resolve };
 }

@@ -334,6 +334,9 @@ export class VirtualPage {
       assert.ok(waiting.some(isCovered), 'a dialog that nobody waits for');
     }
     assert.equal(gate.prompt !== undefined, waiting.length > 0, 'waiting for nothing');
+    const awaited = [...this.sendings('unseen'), ...this.sendings('answered')];
+    assert.equal(gate.underWay, awaited.length, 'counts what is not awaited');
+    assert.ok(awaited.length > 0 || !gate.prompt || gate.prompt.challenge, 'gathers although nothing is awaited');
     assert.ok((gate.outcomes?.length ?? 0) <= 20, 'outcomes pile up');
     for (const call of this.calls) this.#checkCall(call, waiting.includes(call));
   }
