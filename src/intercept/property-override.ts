@@ -43,15 +43,15 @@ export function overrideMethod<Self, Args extends readonly unknown[] = readonly 
   return override(owner, name, ({ enumerable = true }) => ({ enumerable, writable: true, value }));
 }
 
-/** Calls `before` with what is assigned to a property that has a setter. */
+/** Calls `before` with what is assigned to a property that has a setter, which looks the same. */
 export function overrideSetter(owner: object, name: string, before: (self: EventTarget, value: unknown) => void) {
-  return override(owner, name, (was) => ({
-    ...was,
-    set(this: EventTarget, value: unknown) {
+  return override(owner, name, (was) => {
+    function set(this: EventTarget, value: unknown) {
       before(this, value);
       was.set?.call(this, value);
-    },
-  }));
+    }
+    return { ...was, set: Object.defineProperty(set, 'name', { value: `set ${name}` }) };
+  });
 }
 
 /** @param value calls nothing if it is no function. */

@@ -66,7 +66,8 @@ export function interceptXhr(
       const open = () => inherited(xhr, args);
       const previous = calls.get(xhr);
       openCall(xhr, args, previous ? () => previous.replace(open) : open);
-      silentUploads.delete(uploadOf(xhr));
+      // Where nobody has looked at an upload yet, we must not either: from then on Chromium reports its progress.
+      if (previous) silentUploads.delete(uploadOf(xhr));
     }),
     overrideMethod<XMLHttpRequest>(prototype, 'setRequestHeader', (inherited) => (xhr, args) => {
       inherited(xhr, args);

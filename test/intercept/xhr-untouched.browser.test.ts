@@ -122,6 +122,28 @@ describe('an XMLHttpRequest that is not refused is the same with interception as
   for (const [name, kind] of Object.entries(unrefused)) it(name, () => compare(kind));
 });
 
+describe('an XMLHttpRequest whose upload is listened to when it is under way', () => {
+  async function lateEvents(): Promise<string[]> {
+    const xhr = new XMLHttpRequest();
+    const end = ended(xhr);
+    const types = new Set<string>();
+    xhr.open('POST', endpoint().url);
+    xhr.send('x'.repeat(1000));
+    for (const type of ['loadstart', 'progress', 'load', 'loadend']) {
+      xhr.upload.addEventListener(type, () => types.add(type));
+    }
+    await end;
+    return [...types];
+  }
+
+  it('tells as much of it as without interception', async () => {
+    const interception = install(new Asked());
+    const ours = await lateEvents();
+    interception.dispose();
+    expect(ours).to.deep.equal(await lateEvents());
+  });
+});
+
 describe('an XMLHttpRequest that is refused without a challenge reaches its caller whole and in order', () => {
   for (const [name, kind] of Object.entries(refusedForGood)) it(name, () => compare(kind));
 
@@ -170,7 +192,7 @@ describe('XMLHttpRequest', () => {
           .map(([name, descriptor]) => {
             const value: unknown = descriptor.value;
             const shown = typeof value === 'function' ? [value.name, value.length] : value;
-            return [name, 'set' in descriptor, descriptor.enumerable, shown];
+            return [name, descriptor.set?.name, descriptor.set?.length, descriptor.enumerable, shown];
           }),
       );
     const bare = describe();
