@@ -33,10 +33,11 @@ export const longest = (texts: string[]): string =>
   texts.reduce((one, other) => (other.length > one.length ? other : one));
 
 /**
- * As long as what any of our languages says of a day and a time. To have it written as they do takes a browser some 10 ms the
+ * As long as what our languages say of a time: not of a day, lest for a code that is refused until another one an empty
+ * line be under every field. To have it written as they do takes a browser some 10 ms the
  * first time, and somebody waits for the dialog.
  */
-const LONG_TIME = '000000000 00:00 0000';
+const LONG_TIME = '00:00:00 AM';
 
 /** The longest text that may come of a factor: what it has beside its own words is shorter in every language. */
 export function longestError(messages: Messages, isPasskey: boolean): string {

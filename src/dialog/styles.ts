@@ -241,6 +241,9 @@ export const styles = css`
   .report[data-room] {
     margin-block: 8px;
   }
+  ul + .report[data-room] {
+    margin-block: 8px -8px;
+  }
   /* What is not there yet keeps its room, of as many lines as it would have. */
   [data-room] {
     display: grid;

@@ -61,7 +61,7 @@ const hi: Partial<Messages> = {
   'error.delivery_failed': 'हम कोड नहीं भेज सके। फिर से कोशिश करें या कोई दूसरा तरीका अपनाएँ।',
   'error.verification_expired': 'हमें फिर से शुरू करना पड़ा। कृपया आगे बढ़ें।',
   'error.verification_not_prepared': 'यह कोड अब काम नहीं करता। हमने नया कोड भेजा है।',
-  'error.too_many_requests': 'बहुत ज़्यादा कोशिशें हो गई हैं।',
+  'error.too_many_requests': 'बहुत ज़्यादा कोशिशें हुईं।',
   'error.too_many_codes': 'हम अभी दूसरा कोड नहीं भेज सकते।',
   'error.offline': 'आप ऑफ़लाइन हैं। कुछ भी नहीं खोएगा।',
   'error.unexpected_response': 'हमारी ओर से कोई गड़बड़ी हुई। कृपया फिर से कोशिश करें।',

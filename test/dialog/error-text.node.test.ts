@@ -77,7 +77,7 @@ test('where no attempt is left, that is said in words', () => {
   assert.equal(errorText(en, 'en', wrong(0)), 'This code is not right. No attempts left for now.');
 });
 
-const time = { scope: 'dialog', retryAt: Date.now() + 86_400_000, cause: undefined } as const;
+const time = { scope: 'dialog', retryAt: Date.now() + 50_000, cause: undefined } as const;
 
 for (const [tag, load] of Object.entries({ en: () => Promise.resolve({ default: en }), ...modules })) {
   test(`no error with its number, or its time, is longer than the room for errors in ${tag}`, async () => {
@@ -88,6 +88,7 @@ for (const [tag, load] of Object.entries({ en: () => Promise.resolve({ default: 
         errorText(messages, tag, { ...wrong(left), code: 'form_password_incorrect' }),
       ]),
       errorText(messages, tag, { ...time, code: 'too_many_requests' }),
+      errorText(messages, tag, { ...time, code: 'too_many_requests', retryAt: Date.now() + 86_400_000 }),
       errorText(messages, tag, { ...time, code: 'too_many_codes' }),
     ];
     const room = longestError(messages, false).length;

@@ -26,7 +26,7 @@ export const now = new Date('2026-01-05T09:00:00Z');
 /** High enough for all of the dialog to be seen: in less it scrolls. */
 const sizeFor = ({ width, text, words }: Partial<Settings>) => ({
   width: width === 'narrow' ? 320 : 520,
-  height: text === 'large' ? 3200 : words === 'long' ? 1200 : 840,
+  height: text === 'large' ? 3600 : words === 'long' ? 1200 : 840,
 });
 
 /** Makes the page ready for {@link showState}. */

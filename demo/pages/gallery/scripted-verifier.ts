@@ -31,7 +31,7 @@ export const verificationWith = (firstFactors: Factor[], more: Partial<Verificat
 });
 
 /** A call that is never answered. */
-export const never = (): Promise<Verification> => new Promise(() => undefined);
+export const never = (): Promise<never> => new Promise(() => undefined);
 
 /** A verifier without a network: it records what it was asked, and answers as the test says. */
 export class ScriptedVerifier implements Verifier {

@@ -76,6 +76,11 @@ export class Stage {
       const key = new KeyboardEvent('keyup', { key: 'Shift', modifierCapsLock, bubbles: true });
       this.#part('input').dispatchEvent(key);
     },
+    waitForStability: () =>
+      until(
+        () => !this.dialog.matches(':state(busy)'),
+        () => this.dialog.open,
+      ),
   };
 }
 

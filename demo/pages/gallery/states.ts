@@ -15,7 +15,7 @@ import {
   verificationWith,
 } from './scripted-verifier.js';
 import type { ScriptedVerifier } from './scripted-verifier.js';
-import { loseNetwork, regainNetwork, resetWorld, wait } from './world.js';
+import { answerForPasskey, loseNetwork, regainNetwork, resetWorld, wait } from './world.js';
 
 /** Makes the error that a verifier rejects with where the API refuses. */
 export type Refusal = (status: number, code: string, details?: { attemptsLeft?: number; retryAfter?: number }) => Error;
@@ -26,6 +26,8 @@ export interface DialogUser {
   answer(text: string): Promise<void>;
   click(part: string): Promise<void>;
   pressWithCapsLock(isOn: boolean): void;
+  /** Until nothing is on its way any more. */
+  waitForStability(): Promise<void>;
 }
 
 export interface DialogState {
@@ -64,6 +66,28 @@ const answerFails =
     verifier.onAttempt = () => Promise.reject(refusal(...details));
   };
 
+/** What comes of asking the browser for a passkey. */
+const passkeyAsked = (answer: () => Promise<never>): DialogState => ({
+  verification: verificationWith([passkey, password]),
+  needs: 'PublicKeyCredential',
+  act: async (user) => {
+    answerForPasskey(answer);
+    await user.waitForStability();
+    await user.click('submit');
+  },
+});
+
+const passkeyRefused = (reason: string): DialogState => {
+  const asked = passkeyAsked(() => Promise.reject(new DOMException('', reason)));
+  return {
+    ...asked,
+    act: async (user) => {
+      await asked.act?.(user);
+      await user.waitForStability();
+    },
+  };
+};
+
 const descriptions: Readonly<Record<string, DialogState>> = {
   starting: {
     verification: verificationWith([]),
@@ -76,6 +100,10 @@ const descriptions: Readonly<Record<string, DialogState>> = {
     script: (verifier) => {
       verifier.onStart = unreachable;
     },
+  },
+  'start locked': {
+    verification: verificationWith([]),
+    script: startFails(429, 'too_many_requests', { retryAfter: 1800 }),
   },
   'start failed on the server': { verification: verificationWith([]), script: startFails(500, 'internal') },
   'start failed offline': {
@@ -125,6 +153,13 @@ const descriptions: Readonly<Record<string, DialogState>> = {
       await user.click('resend');
     },
   },
+  'another code may be sent': { verification: verificationWith([emailCode]), act: () => wait(31) },
+  'a code that cannot be delivered': {
+    verification: verificationWith([emailCode]),
+    script: (verifier, refusal) => {
+      verifier.onPrepare = () => Promise.reject(refusal(502, 'delivery_failed'));
+    },
+  },
   'a code that may not be sent again': {
     verification: verificationWith([emailCode]),
     act: async (user) => {
@@ -140,7 +175,22 @@ const descriptions: Readonly<Record<string, DialogState>> = {
     },
   },
   'a code that has expired': { verification: verificationWith([emailCode]), act: () => wait(601) },
+  'a code that was replaced': {
+    verification: verificationWith([emailCode]),
+    script: answerFails(400, 'verification_expired'),
+    act: (user) => user.answer('123456'),
+  },
+  'a passkey being prepared': {
+    verification: verificationWith([passkey, password]),
+    script: (verifier) => {
+      verifier.onPrepare = never;
+    },
+    needs: 'PublicKeyCredential',
+  },
   passkey: { verification: verificationWith([passkey, password]), needs: 'PublicKeyCredential' },
+  'a passkey that is waited for': passkeyAsked(never),
+  'a passkey that was cancelled': passkeyRefused('NotAllowedError'),
+  'a passkey that failed': passkeyRefused('SecurityError'),
   'authenticator code': { verification: atSecond(totp, backupCode) },
   'backup code': { verification: atSecond(backupCode) },
   choosing: {
@@ -188,6 +238,18 @@ const descriptions: Readonly<Record<string, DialogState>> = {
   'an error of the dialog': {
     verification: verificationWith([password]),
     script: answerFails(500, 'internal'),
+    act: answerPassword,
+  },
+  'begun anew': {
+    verification: verificationWith([password]),
+    script: answerFails(400, 'verification_expired'),
+    act: answerPassword,
+  },
+  'activation failed': {
+    verification: verificationWith([password]),
+    script: (verifier) => {
+      Object.assign(verifier, { activate: unreachable });
+    },
     act: answerPassword,
   },
   confirmed: { verification: verificationWith([password]), act: answerPassword },

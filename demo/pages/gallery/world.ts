@@ -1,4 +1,4 @@
-/* What a state needs of the world around the dialog: the time that it is, and the network. */
+/* What a state needs of the world around the dialog: the time that it is, the network, and a passkey. */
 
 let now: typeof Date.now | undefined;
 
@@ -22,9 +22,16 @@ async function setOnLine(value: boolean): Promise<void> {
 export const loseNetwork = () => setOnLine(false);
 export const regainNetwork = () => setOnLine(true);
 
+/** Answers for the browser, and whoever uses it. */
+export function answerForPasskey(answer: () => Promise<never>): void {
+  navigator.credentials.get = answer;
+}
+
 /** Sets right what the functions above have done. */
 export function resetWorld(): void {
   Date.now = now ?? Date.now;
   now = undefined;
   Reflect.deleteProperty(navigator, 'onLine');
+  // WebKitGTK has no credentials, and a page over plain HTTP neither.
+  if ('credentials' in navigator) Reflect.deleteProperty(navigator.credentials, 'get');
 }
