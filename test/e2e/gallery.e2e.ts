@@ -1,5 +1,10 @@
+import axeCore from 'axe-core';
 import { states } from '../../demo/pages/gallery/states.js';
 import { expect, test } from './demo-test.js';
+
+declare global {
+  var axe: typeof axeCore;
+}
 
 test.describe('the gallery', () => {
   test('shows every state as it is picked, and leaves the focus with whoever picks', async ({ page, showroom }) => {
@@ -17,6 +22,19 @@ test.describe('the gallery', () => {
     await page.getByRole('link', { name: 'a wrong answer' }).click();
     await expect(page.getByRole('dialog')).toContainText('3');
     await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  });
+
+  test('is accessible by all that axe can tell, in the light and in the dark', async ({ page, showroom }) => {
+    // The states themselves have tests of their own.
+    await page.route('**/gallery/state', (route) => route.abort());
+    await page.goto(`${showroom}/gallery`);
+    await expect(page.locator('#states a').first()).toBeVisible();
+    await page.evaluate(axeCore.source);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await page.evaluate(() => globalThis.axe.run({ iframes: false }));
+      expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
+    }
   });
 
   test('takes of its address only what is possible, and needs no scrolling sideways', async ({ page, showroom }) => {
