@@ -333,6 +333,8 @@ export const styles = css`
   }
   [part='submit'] {
     position: relative;
+    /* Of the spinner, which is not to touch large text. */
+    padding-inline: 34px;
     border-color: transparent;
     border-radius: var(--_button-radius);
     background: var(--_accent);
@@ -436,7 +438,7 @@ export const styles = css`
   }
   [part='submit'] [part='spinner'] {
     position: absolute;
-    inset-inline-end: 16px;
+    inset-inline-end: 12px;
   }
   ::slotted(:not([slot='logo'], [slot='avatar'])) {
     margin: 16px 0;
