@@ -34,8 +34,8 @@ export const longest = (texts: string[]): string =>
 
 /**
  * As long as what our languages say of a time: not of a day, lest for a code that is refused until another one an empty
- * line be under every field. To have it written as they do takes a browser some 10 ms the
- * first time, and somebody waits for the dialog.
+ * line be under every field. To have it written as they do takes a browser some 10 ms the first time, and somebody waits
+ * for the dialog.
  */
 const LONG_TIME = '00:00:00 AM';
 
