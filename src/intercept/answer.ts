@@ -71,7 +71,7 @@ async function answerAwaited(
     if (response.redirected && !mayRepeat(policy, request)) {
       if (policy.onFailure === 'respond') break;
       makeFinal(response);
-      throw notReplayable('The API had redirected the request, and may have done it: see what became of it', response);
+      throw notReplayable('The API had redirected it, and may have done it: see what became of it', response);
     }
     const passedAt = gate.epoch;
     const next = await nextCall(policy, call, response);
@@ -101,9 +101,15 @@ async function challengeTo(
   return readChallenge(response, challenges);
 }
 
+/** What a function for it throws is reported: its caller gets the refusal, which is lost to no error of ours. */
 function isWanted({ replay }: RefusalPolicy, { call }: ReplayableRequest, isOwner: boolean): boolean {
-  if (typeof replay === 'function') return !call || replay(requestOf(call));
-  return replay !== 'owner' || isOwner;
+  if (typeof replay !== 'function') return replay !== 'owner' || isOwner;
+  try {
+    return !call || replay(requestOf(call));
+  } catch (error) {
+    console.error('replay:', error);
+    return false;
+  }
 }
 
 const mayRepeat = ({ replayRedirected = false }: RefusalPolicy, { call }: ReplayableRequest): boolean =>
@@ -128,7 +134,7 @@ async function nextCall(
 function nextSending(request: ReplayableRequest, response: Response): FetchArguments {
   const next = request.again ? request.again() : request.call;
   if (next) return next;
-  throw notReplayable('The streamed body was larger than maxReplayBytes: make the request again', response);
+  throw notReplayable('The streamed body was larger than maxReplayBytes: make it again', response);
 }
 
 const notReplayable = (why: string, response: Response) =>

@@ -30,7 +30,7 @@ export interface ReverifyingFetchOptions {
   /**
    * Which of the refused requests are sent again once the user verified: all (the default), only the one whose refusal
    * opened the dialog, or those for which a function says so (it must not read their body; a stream, and the body of a
-   * `Request`, it does not get). Others get their refusal.
+   * `Request`, it does not get; what it throws is reported, and means no). Others get their refusal.
    */
   replay?: 'all' | 'owner' | ((request: Request) => boolean);
   /**

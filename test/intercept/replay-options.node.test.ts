@@ -162,9 +162,10 @@ describe('replay', () => {
     assert.equal(response.status, 403);
   });
 
-  it('as a function that throws rejects with what it threw', async () => {
+  it('as a function that throws means no: that is reported, and the caller gets the refusal', async (context) => {
+    const report = context.mock.method(console, 'error', () => undefined);
     const error = new Error('undecided');
-    const { asked, fetch } = setUp({
+    const { api, asked, fetch } = setUp({
       replay: () => {
         throw error;
       },
@@ -172,7 +173,13 @@ describe('replay', () => {
     const call = fetch('http://a.test/');
     await asked.times(1);
     asked.verify();
-    await assert.rejects(call, (thrown) => thrown === error);
+    const response = await call;
+    assert.deepEqual([response.status, response.bodyUsed], [403, false]);
+    assert.deepEqual(
+      report.mock.calls.map(({ arguments: said }) => said),
+      [['replay:', error]],
+    );
+    assert.equal(api.calls.length, 1);
   });
 });
 
