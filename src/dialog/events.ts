@@ -26,10 +26,12 @@ export class ReverifyNeededEvent extends Event {
    * Takes over: the dialog stays closed, and the refused request is sent again once `response` resolves. A rejection
    * with a `ReverificationError` reaches the request's caller as it is, any other as `cause` of `reverification_failed`.
    *
-   * @throws DOMException `InvalidStateError` where somebody has taken over already, as for a `FetchEvent`.
+   * @throws DOMException `InvalidStateError` where somebody has taken over already, or the listeners have returned (call it
+   *   before the first `await`), as for a `FetchEvent`.
    */
   respondWith(response: Promise<unknown>): void {
-    if (this.response) throw new DOMException('respondWith() was called before.', 'InvalidStateError');
+    if (this.response || !this.eventPhase)
+      throw new DOMException('respondWith: once, in the listener', 'InvalidStateError');
     this.preventDefault();
     this.response = response;
   }

@@ -1,4 +1,5 @@
 import { expect, waitUntil } from '@open-wc/testing';
+import type { ReverifyNeededEvent } from '../../src/dialog/events.js';
 import { cancelled } from '../../src/dialog/prompt.js';
 import { DialogHarness } from '../harness/dialog-harness.js';
 import { password, refusal, ScriptedVerifier, verificationWith } from '../harness/scripted-verifier.js';
@@ -77,6 +78,18 @@ describe('a challenge', () => {
     });
     expect(await harness.element.handleChallenge(challenge)).to.equal('first');
     expect(told).to.include({ name: 'InvalidStateError' });
+  });
+
+  it('is not answered by who takes over too late; they are told', async () => {
+    const told: ReverifyNeededEvent[] = [];
+    harness.element.addEventListener('reverify-needed', (event) => told.push(event));
+    const controller = new AbortController();
+    const handled = caught(harness.element.handleChallenge(challenge, { signal: controller.signal }));
+    expect(() => told[0]?.respondWith(Promise.resolve()))
+      .to.throw(DOMException, /in the listener/)
+      .that.includes({ name: 'InvalidStateError' });
+    controller.abort('gone');
+    expect(await handled).to.include({ code: 'reverification_cancelled' });
   });
 
   it('fails as whoever took over fails', async () => {
