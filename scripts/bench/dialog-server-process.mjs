@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { basename, resolve } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { buildSync } from 'esbuild';
+import { bareDialog, bareInside } from './bare-dialog.mjs';
 import { DIST } from './subject-files.mjs';
 
 /** What each page calls. */
@@ -25,6 +26,9 @@ const files = new Map([
   ['/script', page(`${element}<script src="/reverify-dialog.min.js"></script><script src="/page.js"></script>`)],
   ['/reverify-dialog.min.js', brotli(readFileSync(resolve(DIST, 'reverify-dialog.min.js')))],
   ['/page.js', brotli(`const { reverifyingFetch } = ReverifyDialog; window.asks = ${asks};`)],
+  ['/bare', page(`${element}<script type="module" src="/bare/page.js"></script>`)],
+  ['/bare/page.js', brotli(`${bareDialog} window.asks = ${asks};`)],
+  ['/bare/inside.js', brotli(bareInside)],
   ...bundled('modules', 'index.js'),
   ...bundled('fetch', 'fetch.js'),
 ]);

@@ -14,6 +14,7 @@ const subjects = {
   'script, verify()': ['script', 'verify'],
   'modules, refused fetch': ['modules', 'fetch'],
   './fetch alone, refused': ['fetch', 'fetch'],
+  'a bare <dialog>, verify()': ['bare', 'verify'],
 };
 
 /**
