@@ -34,7 +34,6 @@ export class Modal {
   open(dialog: HTMLDialogElement): void {
     this.#dialog = dialog;
     this.#trail = ancestors(deepActiveElement());
-    this.#lockScrolling();
     this.#unhide(ancestors(dialog));
     try {
       dialog.showModal();
@@ -44,6 +43,8 @@ export class Modal {
       this.onUnseen(cause);
       return;
     }
+    // What it measures is known by now: the browser has just had to look where the focus may go.
+    this.#lockScrolling();
     this.#shield = new AbortController();
     shield(dialog, this.#shield.signal);
     // By intersections, not by sizes: what `content-visibility` hides keeps its size. With those of this document: a frame

@@ -345,6 +345,9 @@ export class ReverifyDialog extends ReactiveElement {
   }
 
   #ask(prompt: Prompt): void {
+    // Before all else: it has the longest way.
+    const inside = loaded ?? unlessAborted(AbortSignal.timeout(LOADING_MAX), () => import('./interior.js'));
+    if (!loaded) hastenLocale(languageOf(this));
     const { level, options } = prompt;
     const { action } = options;
     const { preferredStrategy } = this;
@@ -355,7 +358,7 @@ export class ReverifyDialog extends ReactiveElement {
       if (flow === this.#flow) this.#onState(state);
     });
     void flow.start({ level, ...(action && { actionId: action.id }) });
-    this.#furnish({ flow, verifier, prompt, endpoint: this.#endpoint, onSeen: this.#onSeen }).catch(
+    this.#furnish(inside, { flow, verifier, prompt, endpoint: this.#endpoint, onSeen: this.#onSeen }).catch(
       (cause: unknown) => {
         if (flow === this.#flow) this.#end(brokenOff('The dialog could not be loaded.', cause));
       },
@@ -363,9 +366,8 @@ export class ReverifyDialog extends ReactiveElement {
   }
 
   /** Shows the interior, and listens to other tabs; both are loaded while the verification is being started. */
-  async #furnish(waiting: WaitingDialog): Promise<void> {
-    if (!loaded) hastenLocale(languageOf(this));
-    loaded ??= await unlessAborted(AbortSignal.timeout(LOADING_MAX), () => import('./interior.js'));
+  async #furnish(inside: Interior | Promise<Interior>, waiting: WaitingDialog): Promise<void> {
+    loaded ??= await inside;
     if (this.shadowRoot) adoptStyles(this.shadowRoot, [hostStyles, loaded.styles]);
     this.#controls ??= loaded.control(this, () => this.#flow);
     this.#modal ??= new loaded.Modal((cause) => this.#end(unseen(cause)));
