@@ -24,13 +24,13 @@ export function listenFirst(prototype: object, listener: (event: Event) => void)
       return inherited(target, args);
     }),
     ...[prototype, targetPrototype].flatMap((owner) =>
-      Object.keys(owner)
-        .filter((name) => name.startsWith('on'))
-        .map((name) =>
-          overrideSetter(owner, name, (target, handler) => {
-            if (handler) watch(target, name.slice(2));
-          }),
-        ),
+      Object.keys(owner).flatMap((name) =>
+        name.startsWith('on')
+          ? overrideSetter(owner, name, (target, handler) => {
+              if (handler) watch(target, name.slice(2));
+            })
+          : [],
+      ),
     ),
   ];
   return { watch, restore: () => restorers.forEach((restore) => restore()) };

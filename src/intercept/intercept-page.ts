@@ -69,15 +69,13 @@ export function interceptPage(options: InterceptPageOptions, page: InterceptedPa
   layer.rules.add(rule);
   return {
     dispose() {
-      if (!layer.rules.delete(rule) || layer.rules.size > 0) return;
-      layers.delete(window);
-      layer.restore();
+      if (layer.rules.delete(rule) && layer.rules.size === 0) {
+        layers.delete(window);
+        layer.restore();
+      }
     },
   };
 }
-
-/** Code that calls `fetch` does not expect our errors: it gets the API's refusal, as from `XMLHttpRequest`. */
-const toTheUnknowing = { onCancel: 'respond', onFailure: 'respond' } as const;
 
 function ruleOf(
   options: InterceptPageOptions,
@@ -97,7 +95,8 @@ function ruleOf(
     gate: gateOf(reverify),
     reverify: reverify ?? reverifyByPage,
     fetch: createReverifyingFetch(
-      { ...options, challenges: [ofIntercepted], fetch, ...toTheUnknowing },
+      // Code that calls `fetch` does not expect our errors: it gets the API's refusal, as from `XMLHttpRequest`.
+      { ...options, challenges: [ofIntercepted], fetch, onCancel: 'respond', onFailure: 'respond' },
       reverifyByPage,
     ),
   };

@@ -19,7 +19,7 @@ export function originFilter(window: Page, origins: readonly string[]): (address
   const covered = new Set([window.origin, ...origins.map(originOf)]);
   return (address) => {
     const url = typeof address === 'string' ? resolveUrl(window, address) : address;
-    return url !== undefined && covered.has(url.origin);
+    return covered.has(url?.origin ?? '');
   };
 }
 

@@ -105,10 +105,8 @@ export function refusableCall(
     admits(event, isOurs) {
       if (isSilent) return false;
       const readyState = unveiled(xhr, 'readyState');
-      if (!held) {
-        if (!isOurs || readyState === DONE) settle();
-        else if (readyState === 2 && event.type === 'readystatechange') onHeaders();
-      }
+      if (!held && (!isOurs || readyState === DONE)) settle();
+      else if (!held && readyState === 2 && event.type === 'readystatechange') onHeaders();
       if (!held) return true;
       held.push({ event, readyState });
       if (isProgress(event) && event.loaded > MAX_BYTES) bodyArrived(false);
@@ -146,12 +144,9 @@ export function refusableCall(
   }
 
   function onHeaders(): void {
-    if (!isRefusal(xhr) || !interception.covers(xhr.responseURL) || challengesLeft-- <= 0) {
-      settle();
-      return;
-    }
     try {
-      hold();
+      if (isRefusal(xhr) && interception.covers(xhr.responseURL) && challengesLeft-- > 0) hold();
+      else settle();
     } catch {
       // Where a page has made an object's properties its own for good, nothing can be hidden: then nothing is.
       forget();
@@ -206,11 +201,10 @@ export function refusableCall(
       sentAt = interception.gate.epoch;
       setAwaited(true);
       native.send(xhr, [body]);
-      isSilent = false;
     } catch {
-      isSilent = false;
       endWith('error');
     }
+    isSilent = false;
   }
 
   /** Lets the caller see what was held, and all that follows. */

@@ -2,11 +2,9 @@ import { isJsonObject } from '../protocol/json.js';
 
 /** What a request that was sent and is not yet answered shows of its answer (XHR standard, "network error"). */
 const unanswered = {
-  readyState: 1,
   status: 0,
   statusText: '',
   responseURL: '',
-  response: '',
   responseText: '',
   responseXML: null,
   getResponseHeader: () => null,

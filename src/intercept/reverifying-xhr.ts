@@ -34,10 +34,10 @@ export function interceptXhr(
   };
 
   function onEvent(event: Event): void {
-    const { currentTarget } = event;
-    if (!currentTarget || !event.isTrusted) return;
-    const isKept = calls.get(currentTarget)?.admits(event, isInstalled) === false;
-    if (isKept || silentUploads.has(currentTarget)) event.stopImmediatePropagation();
+    const target = event.isTrusted && event.currentTarget;
+    if (target && (calls.get(target)?.admits(event, isInstalled) === false || silentUploads.has(target))) {
+      event.stopImmediatePropagation();
+    }
   }
 
   const { watch, restore: ignoreOthers } = listenFirst(prototype, onEvent);
@@ -45,8 +45,8 @@ export function interceptXhr(
   /** Remembers a call, if it is one whose refusal counts, and opens it. */
   function openCall(xhr: XMLHttpRequest, args: readonly unknown[], open: () => unknown): void {
     const [method, address, ...rest] = args;
-    const isSynchronous = rest.length > 0 && !rest[0];
-    const url = isSynchronous || isBeneath(xhr) ? undefined : resolveUrl(window, address);
+    const isAsynchronous = rest.length === 0 || rest[0];
+    const url = isAsynchronous && !isBeneath(xhr) ? resolveUrl(window, address) : undefined;
     const interception = url && find(url);
     if (!interception) {
       open();
