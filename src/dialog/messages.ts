@@ -33,17 +33,18 @@ export const longest = (texts: string[]): string =>
   texts.reduce((one, other) => (other.length > one.length ? other : one));
 
 /**
- * With the placeholder, as long as what our languages say of a time: not of a day, lest for a code that is refused until
- * another one an empty line be under every field. To have it written as they do takes a browser some 10 ms the first time,
- * and somebody waits for the dialog.
+ * As long as what our languages say of a time: not of a day, lest for a code that is refused until another one an empty line
+ * be under every field. To have it written as they do takes a browser some 10 ms the first time, and somebody waits for the
+ * dialog.
  */
-const LONG_TIME = ' 00:00';
+const LONG_TIME = '00:00:00 AM';
 
 /** The longest text that may come of a factor: what it has beside its own words is shorter in every language. */
 export function longestError(messages: Messages, isPasskey: boolean): string {
   const keys = isPasskey ? /^error/ : /^error(?!.*passkey)/;
   const texts = Object.entries<unknown>({ ...messages }).map(([key, text]) => (keys.test(key) ? String(text) : ''));
-  return longest([messages['error.too_many_codes'] + messages.retryAt + LONG_TIME, ...texts]);
+  const retryAt = fill(messages.retryAt, { time: LONG_TIME }).join('');
+  return longest([sentences(messages['error.too_many_codes'], retryAt), ...texts]);
 }
 
 /** How the time of an error is written, for as long as it is shown: an alert whose text changes is read again. */
