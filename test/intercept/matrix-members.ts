@@ -63,14 +63,32 @@ export const waysToSay: Record<string, (said: RequestInit, other: RequestInit) =
  * @returns what the platform makes of the call, and of each that reached that `fetch`.
  */
 export async function trySaying(makeCall: () => Call): Promise<{ expected: unknown; sent: unknown[] }> {
-  const sent: unknown[] = [];
+  return { expected: describeCall(makeCall()), sent: await lookBelow(makeCall(), describeCall) };
+}
+
+/**
+ * Makes a call like that one with a signal, which is aborted in the end.
+ *
+ * @returns the reason that it is aborted with, and that of each request which reached the `fetch` below.
+ */
+export async function tryAborting(makeCall: (said: RequestInit) => Call): Promise<{ reason: Error; seen: unknown[] }> {
+  const controller = new AbortController();
+  const call = makeCall({ signal: controller.signal });
+  const signals = await lookBelow(call, (below) => new Request(...below).signal);
+  const reason = new Error('changed my mind');
+  controller.abort(reason);
+  return { reason, seen: signals.map((signal) => signal.reason as unknown) };
+}
+
+/** Makes a call that is refused twice by a `fetch` without a network, and looks at what reaches that. */
+async function lookBelow<Seen>(call: Call, look: (call: Call) => Seen): Promise<Seen[]> {
+  const seen: Seen[] = [];
   const below: typeof fetch = (...call) => {
-    sent.push(describeCall(call));
-    return Promise.resolve(sent.length < 3 ? refusal() : new Response());
+    seen.push(look(call));
+    return Promise.resolve(seen.length < 3 ? refusal() : new Response());
   };
-  const expected = describeCall(makeCall());
-  await createReverifyingFetch({ fetch: below, reverify: () => Promise.resolve() }, neverAsked)(...makeCall());
-  return { expected, sent };
+  await createReverifyingFetch({ fetch: below, reverify: () => Promise.resolve() }, neverAsked)(...call);
+  return seen;
 }
 
 const neverAsked = () => Promise.reject(new Error('the page has no dialog'));
@@ -91,7 +109,7 @@ function describeCall(call: Call): Record<string, unknown> {
   return description;
 }
 
-/** What only the fetch below understands. */
+/** What only the fetch below understands, or what no `Request` shows. */
 function unknownIn(init: RequestInit = {}): unknown[] {
-  return ['next', 'cf', 'retry'].map((name) => Reflect.get(init, name) as unknown);
+  return ['next', 'cf', 'retry', 'priority'].map((name) => Reflect.get(init, name) as unknown);
 }

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { members, trySaying, waysToSay } from './matrix-members.js';
+import { members, tryAborting, trySaying, waysToSay } from './matrix-members.js';
 
 const kinds: Record<string, RequestInit> = {
   'without a body': { headers: { 'X-Test': 'header' } },
@@ -15,6 +15,11 @@ for (const [way, call] of Object.entries(waysToSay)) {
           expect(sent).to.deep.equal([expected, expected, expected]);
         });
       }
+
+      it('its signal', async () => {
+        const { reason, seen } = await tryAborting((said) => call({ ...rest, ...said }, rest));
+        expect(seen).to.deep.equal([reason, reason, reason]);
+      });
     });
   }
 }

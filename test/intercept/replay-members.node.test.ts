@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { members, trySaying, waysToSay } from './matrix-members.js';
+import { members, tryAborting, trySaying, waysToSay } from './matrix-members.js';
 
 const kinds: Record<string, RequestInit> = {
   'without a body': { headers: { 'X-Test': 'header' } },
@@ -16,6 +16,11 @@ for (const [way, call] of Object.entries(waysToSay)) {
           assert.deepEqual(sent, [expected, expected, expected]);
         });
       }
+
+      it('its signal', async () => {
+        const { reason, seen } = await tryAborting((said) => call({ ...rest, ...said }, rest));
+        assert.deepEqual(seen, [reason, reason, reason]);
+      });
     });
   }
 }
