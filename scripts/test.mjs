@@ -50,8 +50,8 @@ const runners = {
 };
 
 const lanes = [
-  ['chromium', 'e2e'],
-  ['firefox', 'webkit', 'deno', 'bun'],
+  ['chromium', 'e2e', 'deno', 'bun'],
+  ['firefox', 'webkit'],
 ];
 
 const started = Date.now();
