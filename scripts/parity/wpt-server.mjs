@@ -44,7 +44,8 @@ export class WptServer {
         ...['-W', 'ignore', 'wpt', '--venv', join(this.#folder, 'venv'), '--skip-venv-setup'],
         ...['serve', '--no-h2', '--config', join(this.#folder, 'config.json')],
       ],
-      { cwd: this.#checkout, stdio: 'ignore' },
+      // A group of its own: it leaves its servers behind where it alone is ended.
+      { cwd: this.#checkout, stdio: 'ignore', detached: true },
     );
     for (let left = SECONDS_TO_START; left > 0; left--) {
       if (this.#process.exitCode !== null) break;
@@ -55,7 +56,7 @@ export class WptServer {
   }
 
   stop() {
-    this.#process?.kill('SIGTERM');
+    if (this.#process?.exitCode === null) process.kill(-this.#process.pid, 'SIGTERM');
     rmSync(this.#folder, { recursive: true });
   }
 
