@@ -160,19 +160,23 @@ describe('A storm of refusals', () => {
       copy: copy.createReverifyingFetch({ fetch: api.fetch, reverify: asked.reverify }, asked.reverify),
       function: withReverification((url: string) => api.fetch(url), { reverify: asked.reverify }, asked.reverify),
     };
+    // Of refusals that come together, any may be looked at first.
+    const opener = byWrapper.all('http://a.test/opener');
+    await refused(1);
     const calls = Object.values(byWrapper).map((fetch) =>
       Array.from({ length: 100 }, (_, index) => fetch(`http://a.test/${index}`)),
     );
-    await refused(600);
+    await refused(601);
     api.verified();
     asked.verify();
     const [all, owner, even, ...others] = await Promise.all(calls.map(ends));
     assert.deepEqual(all, { 200: 100 });
+    assert.equal((await opener).status, 200);
     // One of another wrapper has opened the dialog.
     assert.deepEqual(owner, { 403: 100 });
     assert.deepEqual(even, { 200: 50, 403: 50 });
     assert.deepEqual(others, [{ 200: 100 }, { 200: 100 }, { 200: 100 }]);
     assert.equal(asked.challenges.length, 1);
-    assert.equal(api.calls.length, 600 + 450);
+    assert.equal(api.calls.length, 601 + 451);
   });
 });
