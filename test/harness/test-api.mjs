@@ -145,8 +145,9 @@ const answers = {
  * Where Firefox lost a connection that it had used before, it sends again by itself, over another one: of a file or a form
  * now and then the head alone, so that there is never an answer, under bare `fetch` too. Who is refused early still sends.
  */
-function closeAfter({ httpVersionMajor }, response) {
-  if (httpVersionMajor === 1) response.setHeader('Connection', 'close');
+function closeAfter({ headers, httpVersionMajor }, response) {
+  const isFirefox = /firefox/i.test(headers['user-agent'] ?? '');
+  if (isFirefox && httpVersionMajor === 1) response.setHeader('Connection', 'close');
 }
 
 const countOf = (key) => received.get(key)?.length ?? 0;
