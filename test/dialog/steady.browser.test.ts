@@ -92,6 +92,15 @@ for (const [lang, width] of [
     let before: string;
     const look = (what: string) => expect(places(), what).to.equal(before);
 
+    async function loseAndRegain(): Promise<void> {
+      network.lose();
+      await drawn();
+      look('offline');
+      network.regain();
+      await drawn();
+      look('online again');
+    }
+
     async function open(factors: Factor[], more?: Partial<Verification>): Promise<void> {
       await create(factors, more);
       harness.element.lang = lang;
@@ -108,12 +117,7 @@ for (const [lang, width] of [
       await answer('no answer', offline(), look);
       await answer('service error', refusal(500, 'internal'), look);
       await answer('', refusal(400, 'form_param_missing'), look);
-      network.lose();
-      await drawn();
-      look('offline');
-      network.regain();
-      await drawn();
-      look('online again');
+      await loseAndRegain();
       await answer('too often', refusal(429, 'too_many_requests', { retryAfter: 300 }), look);
       await wait(301);
       look('lock over');
@@ -127,12 +131,7 @@ for (const [lang, width] of [
       await open([password, emailCode]);
       await harness.click('other');
       before = places();
-      network.lose();
-      await drawn();
-      look('offline');
-      network.regain();
-      await drawn();
-      look('online again');
+      await loseAndRegain();
     });
 
     it('whatever becomes of a code', async () => {

@@ -124,21 +124,30 @@ describe('The moment in which refusals are gathered', () => {
     assert.equal((await call).status, 200);
   });
 
-  it('is over with the last answer that was awaited, if that is a refusal', async () => {
-    const { asked, get, api, reverify, questions, waiting } = setUp();
-    const held = api.hold('http://a.test/multi_factor');
-    const lax = get('lax');
-    const strict = get('multi_factor');
-    await waiting(1);
-    assert.equal(questions.length, 0);
-    held.refuse('multi_factor');
-    const { challenge, resolve } = await asked(1);
-    assert.equal(challenge.level, 'multi_factor');
-    api.verified();
-    resolve();
-    assert.deepEqual(await statuses([lax, strict]), [200, 200]);
-    assert.equal(gateOf(reverify).underWay, 0);
-  });
+  const strictly: Record<string, (given: ReturnType<typeof setUp>) => Promise<Response>> = {
+    request: ({ get }) => get('multi_factor'),
+    function: ({ api, reverify }) =>
+      withReverification(() => api.fetch('http://a.test/multi_factor'), { reverify }, reverify)(),
+  };
+  for (const [kind, sendStrict] of Object.entries(strictly)) {
+    it(`is over with the last answer that was awaited, if that is the refusal of a ${kind}`, async () => {
+      const given = setUp();
+      const { asked, get, api, reverify, questions, waiting } = given;
+      const held = api.hold('http://a.test/multi_factor');
+      const lax = get('lax');
+      const strict = sendStrict(given);
+      await waiting(1);
+      assert.equal(questions.length, 0);
+      held.refuse('multi_factor');
+      const { challenge, resolve } = await asked(1);
+      assert.equal(challenge.level, 'multi_factor');
+      api.verified();
+      resolve();
+      assert.deepEqual(await statuses([lax, strict]), [200, 200]);
+      assert.equal(questions.length, 1);
+      assert.equal(gateOf(reverify).underWay, 0);
+    });
+  }
 
   for (const [name, answer] of Object.entries({
     'is no refusal': () => new Response('done'),
@@ -169,22 +178,6 @@ describe('The moment in which refusals are gathered', () => {
     api.verified();
     resolve();
     assert.equal((await call).status, 200);
-    assert.equal(gateOf(reverify).underWay, 0);
-  });
-
-  it('is shared by requests and functions', async () => {
-    const { asked, get, api, reverify, waiting, questions } = setUp();
-    const held = api.hold('http://a.test/multi_factor');
-    const strict = withReverification(() => api.fetch('http://a.test/multi_factor'), { reverify }, reverify)();
-    const lax = get('lax');
-    await waiting(1);
-    held.refuse('multi_factor');
-    const { challenge, resolve } = await asked(1);
-    assert.equal(challenge.level, 'multi_factor');
-    api.verified();
-    resolve();
-    assert.deepEqual(await statuses([lax, strict]), [200, 200]);
-    assert.equal(questions.length, 1);
     assert.equal(gateOf(reverify).underWay, 0);
   });
 
