@@ -24,15 +24,14 @@ for (const name of chosen) {
 }
 
 let server;
+// It is in a process group of its own, which no Ctrl+C reaches.
+process.on('exit', () => server?.stop());
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 const rows = [];
-try {
-  for (const name of chosen.length > 0 ? chosen : Object.keys(makers)) {
-    const suite = await makers[name]();
-    const units = suite.units().filter((unit) => unit.includes(only));
-    rows.push(...(await compare(suite, units)));
-  }
-} finally {
-  server?.stop();
+for (const name of chosen.length > 0 ? chosen : Object.keys(makers)) {
+  const suite = await makers[name]();
+  const units = suite.units().filter((unit) => unit.includes(only));
+  rows.push(...(await compare(suite, units)));
 }
 print(rows);
 

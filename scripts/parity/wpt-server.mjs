@@ -47,6 +47,7 @@ export class WptServer {
       // A group of its own: it leaves its servers behind where it alone is ended.
       { cwd: this.#checkout, stdio: 'ignore', detached: true },
     );
+    this.#process.unref();
     for (let left = SECONDS_TO_START; left > 0; left--) {
       if (this.#process.exitCode !== null) break;
       if (await isServed(`http://127.0.0.1:${http}/resources/testharness.js`)) return;
