@@ -17,9 +17,9 @@ export interface Refusal {
 }
 
 /**
- * How long to wait for the other refusals of the same moment, if any answer is awaited, before the user is asked, so that they are asked once, for
- * the strictest. Milliseconds: twenty requests sent together are refused within so much of each other (six within 20 ms, in
- * browsers on a busy machine), and what follows within 100 ms is felt as immediate (RAIL).
+ * How long to wait for the other refusals of the same moment, if any answer is awaited, before the user is asked, so that
+ * they are asked once, for the strictest. Milliseconds: twenty requests sent together are refused within so much of each other
+ * (six within 20 ms, in browsers on a busy machine), and what follows within 100 ms is felt as immediate (RAIL).
  */
 const MOMENT = 50;
 
