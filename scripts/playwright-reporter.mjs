@@ -12,7 +12,7 @@ export default class PlaywrightReporter {
 
   onError(error) {
     this.#counts.failed += 1;
-    console.log(error.stack ?? error.message);
+    console.log(`✖ outside of a test\n${(error.stack ?? error.message ?? '').replace(/^/gm, '    ')}`);
   }
 
   onEnd() {

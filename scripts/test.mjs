@@ -10,10 +10,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { findRuntime, runtimes } from '../test/runtimes/find-runtime.mjs';
 import { engines, findEngine } from './engines.mjs';
+import { failuresIn } from './failures.mjs';
 
 const inCi = process.env.CI === 'true';
 const bin = (name) => join('node_modules', '.bin', name);
 const totals = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
 
 const runners = {
   node: {
@@ -68,6 +70,7 @@ await Promise.all(lanes.map((lane) => inTurn(lane.filter(isChosen))));
 if (chosen.length === 0) await requireCoverage();
 
 const { passed, failed, skipped } = totals;
+if (failures.length > 0) console.log(`\n▶ failures\n${failures.join('\n')}`);
 console.log(`\ntest: ${Math.round((Date.now() - started) / 1000)} s`);
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed > 0 ? 1 : 0;
@@ -95,9 +98,10 @@ async function runTests(name) {
   totals.passed += counts.passed;
   totals.skipped += counts.skipped;
   totals.failed += counts.failed;
+  failures.push(...failuresIn(output).map((failure) => `✖ ${name}: ${failure.slice('✖ '.length)}`));
   if (counts.failed > 0) return;
   if (status !== 0 || counts.passed === 0) {
-    console.log(`${name}: ${status === 0 ? 'ran no tests' : `ended with status ${status}`}`);
+    failures.push(`✖ ${name}: ${status === 0 ? 'ran no tests' : `ended with status ${status}`}`);
     totals.failed += 1;
   }
 }
@@ -115,6 +119,7 @@ async function requireCoverage() {
   const reports = ['coverage/node/coverage-final.json', 'coverage/chromium/coverage-final.json'];
   const outcome = checkCoverage(reports).passed ? 'passed' : 'failed';
   totals[outcome] += 1;
+  if (outcome === 'failed') failures.push('✖ coverage: see above');
 }
 
 function run(name, { command: [program, ...args], env = {} }) {

@@ -16,7 +16,8 @@ export async function runTests(): Promise<boolean> {
       await withinTime(run);
     } catch (error) {
       failed += 1;
-      console.log(`\n✖ ${name}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      console.log(`\n✖ ${name}\n${text.replace(/^/gm, '    ')}`);
     }
   }
   console.log(`\n${tests.length - failed} passed, ${failed} failed, 0 skipped`);
