@@ -6,17 +6,26 @@ import type { FlowError } from '../verification/state.js';
 export const fill = (text: string, values: Readonly<Record<string, unknown>>): unknown[] =>
   text.split(/\{(\w+)\}/).map((piece, index) => (index % 2 ? values[piece] : piece));
 
+/** Whether, where an error is shown, there is another method, and another code may be sent now. */
+export type Offers = readonly [hasOtherMethod: boolean, canResend: boolean];
+
+/** What may be done about an error: nothing is advised that is not offered. */
+function advice(messages: Messages, code: string, [hasOtherMethod, canResend]: Offers): string[] {
+  if (/passkey|delivery/.test(code)) return [messages[hasOtherMethod ? 'tryAgainOrOther' : 'tryAgain']];
+  return canResend && code.endsWith('code_expired') ? [messages.canResend] : [];
+}
+
 /**
- * What went wrong, how many answers are left, and when to try again. One text: of a space between two pieces, Chromium
- * tells screen readers nothing.
+ * What went wrong, what may be done about it, how many answers are left, and when to try again. One text: of a space between
+ * two pieces, Chromium tells screen readers nothing.
  */
-export function errorText(messages: Messages, lang: string, error: FlowError): string {
+export function errorText(messages: Messages, lang: string, error: FlowError, offers: Offers): string {
   const { code, attemptsLeft, retryAt } = error;
   const { attemptsLeft: forms, ...rest } = messages;
   const texts: Partial<Record<string, string>> = rest;
   // However a verification has ended, to a user it is the same.
   const told = isLapsed(error, true) ? 'verification_expired' : code;
-  const parts = [texts[`error.${told}`] ?? messages['error.unexpected_response']];
+  const parts = [texts[`error.${told}`] ?? messages['error.unexpected_response'], ...advice(messages, told, offers)];
   if (attemptsLeft === 0) parts.push(messages.noAttemptsLeft);
   else if (attemptsLeft !== undefined) {
     const form = forms[new Intl.PluralRules(lang).select(attemptsLeft)] ?? forms.other;
@@ -42,7 +51,9 @@ const LONG_TIME = '00:00:00 AM';
 /** The longest text that may come of a factor: what it has beside its own words is shorter in every language. */
 export function longestError(messages: Messages, isPasskey: boolean): string {
   const keys = isPasskey ? /^error/ : /^error(?!.*passkey)/;
-  const texts = Object.entries<unknown>({ ...messages }).map(([key, text]) => (keys.test(key) ? String(text) : ''));
+  const texts = Object.entries<unknown>({ ...messages }).map(([key, text]) =>
+    keys.test(key) ? sentences(String(text), ...advice(messages, key, [true, !isPasskey])) : '',
+  );
   const retryAt = fill(messages.retryAt, { time: LONG_TIME }).join('');
   return longest([sentences(messages['error.too_many_codes'], retryAt), ...texts]);
 }

@@ -23,7 +23,11 @@ export function reportOf(state: FlowState, now: number, connection: Connection):
   const isRegained = connection.isRegained(state);
   const isMoot = isOver || (isRegained && error?.code === 'network_error');
   // Of a code that has expired, it is no matter that another one was wrong.
-  if ((!error || isMoot || error.scope === 'field') && 'expireAt' in state && now >= state.expireAt) {
+  if (
+    (!error || isMoot || error.scope === 'field') &&
+    state.name === 'answering' &&
+    now >= (state.expireAt ?? Infinity)
+  ) {
     return { error: expired };
   }
   if (error && !isMoot) return { error };

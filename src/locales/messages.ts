@@ -54,7 +54,7 @@ export interface Messages {
   resend: string;
   /** The same button while one must wait; `{time}` is minutes and seconds. */
   resendIn: string;
-  /** Announced when the wait is over. */
+  /** Announced when the wait is over, and follows `error.code_expired`. */
   canResend: string;
 
   /** In the list of methods. */
@@ -81,6 +81,8 @@ export interface Messages {
   'instead.email_code': string;
   'instead.phone_code': string;
 
+  // Only what went wrong: what another method, or another code, can do about it is said where they are offered, by
+  // `tryAgainOrOther` and `canResend`.
   /** The answer is empty. */
   'error.form_param_missing': string;
   /** The answer cannot be one: too short, say. */
@@ -105,6 +107,10 @@ export interface Messages {
   'error.offline': string;
   /** Whatever has no text of its own. */
   'error.unexpected_response': string;
+  /** Follows an error about a passkey, or about a code that was not sent, where there is no other method. */
+  tryAgain: string;
+  /** The same where there is one. */
+  tryAgainOrOther: string;
   /** Follows an error when trying again makes no sense before `{time}`: a time of day, with the day where it is another. */
   retryAt: string;
   /** Follows an error; `{count}` wrong answers are still allowed. */

@@ -285,7 +285,7 @@ describe('codes and time', () => {
   it('say when they have expired', async () => {
     clock.advance(601_000);
     await waitUntil(() => harness.text('error') !== '', 'no expiry', { timeout: 3000 });
-    expect(harness.text('error')).to.equal('This code has expired. Ask for a new one.');
+    expect(harness.text('error')).to.equal('This code has expired. You can ask for a new code now.');
   });
 
   it('name the time until which attempts are locked, and hold answers back', async () => {
@@ -328,5 +328,28 @@ describe('codes and time', () => {
     expect(harness.text('alert')).to.equal('We could not send a code. Try again, or use another method.');
     expect(harness.text('lead')).to.equal('');
     expect(harness.part('resend').getAttribute('aria-disabled')).to.equal('false');
+    expect(harness.text('resend'), 'there is no other one').to.equal('Try again');
+    verifier.onPrepare = () => verifier.verification;
+    await harness.click('resend');
+    await harness.waitForStability();
+    expect(harness.text('resend')).to.match(/^Send a new code in/);
+  });
+
+  it('and have expired are not offered where none may be sent yet', async () => {
+    clock.advance(31_000);
+    verifier.onPrepare = () => Promise.reject(refusal(429, 'too_many_requests', { retryAfter: 1800 }));
+    harness.element.requestUpdate();
+    await harness.element.updateComplete;
+    await harness.click('resend');
+    await harness.waitForStability();
+    harness.field.value = '111111';
+    verifier.onAttempt = () => Promise.reject(refusal(422, 'form_code_incorrect'));
+    await harness.click('submit');
+    await harness.waitForStability();
+    clock.advance(571_000);
+    harness.element.requestUpdate();
+    await harness.element.updateComplete;
+    expect(harness.text('error')).to.equal('This code has expired.');
+    expect(harness.part('resend').getAttribute('aria-disabled')).to.equal('true');
   });
 });

@@ -64,6 +64,20 @@ for (const [name, open] of Object.entries(states)) {
       expect(harness.root.querySelector('[style]'), 'refused by a content security policy').to.be.null;
     });
 
+    it('advises only what it offers', () => {
+      const advice = ['alert', 'error'].map((part) => (harness.has(part) ? harness.text(part) : '')).join(' ');
+      // Or is being done.
+      const isEnabled = (part: string) =>
+        harness.isBusy || harness.part(part).getAttribute('aria-disabled') === 'false';
+      const isOffered = (...parts: string[]) => parts.some((part) => harness.has(part) && isEnabled(part));
+      const advised: [RegExp, boolean][] = [
+        [/another method/, isOffered('other', 'instead')],
+        [/ask for a new code/i, isOffered('resend')],
+        [/try again(?! after)|continue/i, isOffered('submit')],
+      ];
+      for (const [words, isThere] of advised) expect(isThere || !words.test(advice), advice).to.be.true;
+    });
+
     it('has room for its text 320 pixels wide, twice as big, and spaced as users may space it, and can be left', async () => {
       const { style } = harness.element;
       style.setProperty('--reverify-width', '320px');

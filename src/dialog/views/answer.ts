@@ -163,8 +163,13 @@ const stay = (event: Event) => {
 };
 
 function resendButton({ messages, lang, flow, form, now }: Scene, state: AskingState): unknown {
-  const wait = ('resendAt' in state ? state.resendAt : 0) - now;
-  if (wait <= 0) return button('link resend', messages.resend, () => flow.resend(), !state.actions.includes('resend'));
+  const { resendAt = 0, sent = 1 } = state.name === 'preparing' ? {} : state;
+  const wait = resendAt - now;
+  if (wait <= 0) {
+    // Where none could be sent, there is no new one: what is tried again is to send it.
+    const label = messages[sent || resendAt ? 'resend' : 'retry'];
+    return button('link resend', label, () => flow.resend(), !state.actions.includes('resend'));
+  }
   const time = html`<span part="countdown">${countdown(wait, lang)}</span>`;
   // A name, or a description, that changes every second is read out every second: whoever presses the button is told.
   return button('link resend', fill(messages.resendIn, { time }), form.tellWait, true, messages.resend);

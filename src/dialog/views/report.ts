@@ -2,6 +2,7 @@ import { html, nothing } from 'lit/html.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { FlowError, FlowState } from '../../verification/state.js';
 import { startsOnline } from '../connection.js';
+import { deliveryOf } from '../delivery.js';
 import { icon } from '../icons.js';
 import { errorText } from '../messages.js';
 import { reportOf } from '../report.js';
@@ -30,9 +31,10 @@ export function reportView(
 }
 
 /** New nodes for every failure, and for every attempt that is held back: text that stays the same is not read again. */
-function errorView({ messages, lang, form }: Scene, state: FlowState, error: FlowError): unknown {
+function errorView({ messages, lang, form, now }: Scene, state: FlowState, error: FlowError): unknown {
   const isOfStart = error.code === 'offline' && startsOnline(state);
-  const text = isOfStart ? messages['failed.offline'] : errorText(messages, lang, error);
+  const offers = ['factors' in state && state.factors.length > 1, deliveryOf(state, now) === 'canResend'] as const;
+  const text = isOfStart ? messages['failed.offline'] : errorText(messages, lang, error, offers);
   const said = 'error' in state && state.error;
   return keyed(said, keyed(error, keyed(form.reminders, html`${icon('alert')}<span>${text}</span>`)));
 }
