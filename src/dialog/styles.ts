@@ -30,32 +30,48 @@ export const styles = css`
   }
   /*
    * Whatever accent and surface somebody picks, what is written in colours of ours can be read: 4.5:1 (WCAG 2.2, 1.4.3).
-   * The y of xyz is the luminance of WCAG. A relative colour knows the channels of one colour only, so that the
-   * luminance of what is behind travels in the alpha of a black that is mixed into the colour: alpha becomes half of
-   * 1 + luminance, and each channel is divided by twice the alpha. A colour that is too near is drawn, in light, towards
-   * white or black, just as far as needed; 4.6 leaves room for rounding.
+   * The y of xyz is the luminance of WCAG. A colour that is too near to the surface is drawn, in light, towards white or
+   * black, just as far as needed; 4.6 leaves room for rounding. A relative colour knows the channels of one colour only,
+   * so that what else it has to know travels as alpha: the luminance that is wanted in the alpha of a black, which is mixed
+   * into the colour (alpha becomes half of 1 + that, and each channel is divided by twice the alpha); then how far to draw,
+   * 0.5 being not at all, less towards black, more towards white.
    */
   @supports (color: color(from color-mix(in xyz-d65, red, blue) xyz-d65 calc(x * alpha) y z / 1)) {
     :host {
-      --_behind: color(from var(--_surface) xyz-d65 0 0 0 / y);
-      --_is-dark: clamp(0, (1.18 - 2 * alpha) * 9999, 1);
-      --_own: clamp(0.0001, 2 * alpha * y, 0.9999);
-      --_lighter: (((2 * alpha - 0.95) * 4.6 - 0.05 - var(--_own)) / (1 - var(--_own)));
-      --_darker: (1 - ((2 * alpha - 0.95) / 4.6 - 0.05) / var(--_own));
-      --_drawn: clamp(0, var(--_is-dark) * var(--_lighter) + (1 - var(--_is-dark)) * var(--_darker), 1);
-      --_kept: 2 * alpha * (1 - var(--_drawn));
-      --_white: var(--_drawn) * var(--_is-dark);
+      --_wanted: color(
+        from var(--_surface) xyz-d65 0 0 0 / calc((y + 0.05) * clamp(1 / 4.6, (0.18 - y) * 9999, 4.6) - 0.05)
+      );
+      --_own: (2 * alpha * y);
+      --_up: clamp(0, (2 * alpha - 1.179) * 9999, 1);
+      --_drawn: xyz-d65 calc(2 * alpha * x) calc(2 * alpha * y) calc(2 * alpha * z) /
+        calc(
+          clamp(
+              var(--_up),
+              1 + (2 * alpha - 1 - var(--_own)) / max(var(--_up) - var(--_own), var(--_own) - var(--_up), 0.0001),
+              1 + var(--_up)
+            ) /
+            2
+        );
+      --_kept: min(2 * alpha, 2 - 2 * alpha);
+      --_white: max(0, 2 * alpha - 1);
       --_readable: xyz-d65 calc(x * var(--_kept) + 0.9505 * var(--_white)) calc(y * var(--_kept) + var(--_white))
         calc(z * var(--_kept) + 1.089 * var(--_white)) / 1;
       --_muted: var(
         --reverify-muted,
-        color(from color-mix(in xyz-d65, var(--_plain-muted), var(--_behind)) var(--_readable))
+        color(
+          from color(from color-mix(in xyz-d65, var(--_plain-muted), var(--_wanted)) var(--_drawn)) var(--_readable)
+        )
       );
       --_error: var(
         --reverify-error,
-        color(from color-mix(in xyz-d65, var(--_plain-error), var(--_behind)) var(--_readable))
+        color(
+          from color(from color-mix(in xyz-d65, var(--_plain-error), var(--_wanted)) var(--_drawn)) var(--_readable)
+        )
       );
-      --_link: var(--reverify-link, color(from color-mix(in xyz-d65, var(--_accent), var(--_behind)) var(--_readable)));
+      --_link: var(
+        --reverify-link,
+        color(from color(from color-mix(in xyz-d65, var(--_accent), var(--_wanted)) var(--_drawn)) var(--_readable))
+      );
       /* White while it has 4.5:1, else black, which then has more. */
       --_on-is-white: clamp(0, (0.183 - y) * 9999, 1);
       --_on-accent: var(
