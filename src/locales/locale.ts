@@ -15,8 +15,9 @@ export interface Locale {
   readonly missing: string | undefined;
 }
 
-/** The scripts of living languages that are written from right to left. */
+/** The scripts of living languages that are written from right to left, and those of our own tables. */
 const RIGHT_TO_LEFT = ['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg'];
+const OURS_FROM_RIGHT_TO_LEFT = ['ar', 'he'];
 
 /**
  * The texts for a wanted language (BCP 47): of its region, else of the language in the same script, else in English;
@@ -38,7 +39,7 @@ export function localeFor(wanted: string): Locale {
   return {
     tag: tag ?? 'en',
     format: tag && locale ? locale.toString() : 'en',
-    direction: RIGHT_TO_LEFT.includes(new Intl.Locale(tag ?? 'en').maximize().script ?? '') ? 'rtl' : 'ltr',
+    direction: isFromRightToLeft(tag ?? 'en') ? 'rtl' : 'ltr',
     messages: { ...en, ...messages },
     missing,
   };
@@ -51,7 +52,18 @@ export function given(messages: Partial<Messages>): Partial<Messages> {
   return texts;
 }
 
+const isOurs = (tag: string): boolean => tag === 'en' || tag in modules;
+
+// The first `maximize()` of a page takes longer than all else here, and somebody waits for the dialog: our own tables do
+// without it.
+const isFromRightToLeft = (tag: string): boolean =>
+  isOurs(tag)
+    ? OURS_FROM_RIGHT_TO_LEFT.includes(tag)
+    : RIGHT_TO_LEFT.includes(new Intl.Locale(tag).maximize().script ?? '');
+
 function parsed(wanted: string): Intl.Locale | undefined {
+  // Not to be thrown away at once: an error takes a while, too.
+  if (!wanted) return undefined;
   try {
     // `de_DE`: the way of many frameworks.
     return new Intl.Locale(wanted.replaceAll('_', '-'));
@@ -62,17 +74,19 @@ function parsed(wanted: string): Intl.Locale | undefined {
 
 /** The tables for a language, the nearest first. What is written in another script is another language to its reader. */
 function tagsFor(locale: Intl.Locale): string[] {
-  const { language, script, region } = locale.maximize();
+  // Their tags are in their usual form.
+  const tags = [...new Set([...tables.keys(), ...Object.keys(modules), 'en'])].filter(
+    (tag) => tag.split('-')[0] === locale.language,
+  );
+  // None of our languages but Chinese, of which there are two tables, is written otherwise in another region.
+  if (!locale.script && tags.length === 1 && tags.every(isOurs)) return tags;
+  const { script, region } = locale.maximize();
   const distance = (tag: string) => {
     const { region: other } = new Intl.Locale(tag);
     return other === undefined ? 1 : other === region ? 0 : 2;
   };
-  return [...new Set([...tables.keys(), ...Object.keys(modules), 'en'])]
-    .filter((tag) => {
-      // Their tags are in their usual form. To ask `Intl` of each takes a while, and somebody waits for the dialog.
-      const [itself] = tag.split('-');
-      return itself === language && new Intl.Locale(tag).maximize().script === script;
-    })
+  return tags
+    .filter((tag) => new Intl.Locale(tag).maximize().script === script)
     .sort((one, other) => distance(one) - distance(other));
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import en from '../../src/locales/en.js';
 import { localeFor } from '../../src/locales/locale.js';
+import { modules } from '../../src/locales/modules.js';
 import { registerLocale } from '../../src/locales/registry.js';
 
 const icelandic = { ...en, title: 'Ert þetta þú?' };
@@ -61,4 +62,18 @@ test('a text that is undefined is one that the table lacks: the next one has it'
   registerLocale('fo-DK', { title: undefined, close: 'Lat aftur', submit: undefined });
   const { title, close, submit } = localeFor('fo-DK').messages;
   assert.deepEqual([title, close, submit], ['Vátta', 'Lat aftur', en.submit]);
+});
+
+test('what is said of our own tables without Intl is what Intl says', () => {
+  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const regions = letters.flatMap((one) => letters.map((other) => one + other));
+  const scriptOf = (tag: string) => new Intl.Locale(tag).maximize().script;
+  const rightToLeft = ['Arab', 'Hebr'];
+  for (const tag of ['en', ...Object.keys(modules)]) {
+    const [language = ''] = tag.split('-');
+    registerLocale(tag, en);
+    assert.equal(localeFor(tag).direction, rightToLeft.includes(scriptOf(tag) ?? '') ? 'rtl' : 'ltr', tag);
+    if (language === 'zh') continue;
+    for (const region of regions) assert.equal(scriptOf(`${language}-${region}`), scriptOf(tag), `${tag}, ${region}`);
+  }
 });
