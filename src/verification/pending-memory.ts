@@ -65,7 +65,7 @@ export function createPending(key: string, storage: PendingStorage | undefined, 
   let entry: Entry | undefined;
 
   function read(): Partial<Entry> {
-    return readEntry(unlessBlocked(() => JSON.parse(storage?.getItem(key) ?? '') as unknown));
+    return readEntry(unlessBlocked(() => JSON.parse(storage?.getItem(key) ?? 'null') as unknown));
   }
 
   function write(): void {
