@@ -8,7 +8,7 @@ import type { ChallengeReader } from './refusal.js';
 import type { FetchArguments } from './replayable-request.js';
 import { originFilter, resolveUrl } from './request-url.js';
 import { createReverifyingFetch } from './reverifying-fetch.js';
-import type { ReverifyingFetchOptions } from './reverifying-fetch.js';
+import type { ReverifyingFetchOptions } from './fetch-options.js';
 import type { Interception } from './interception.js';
 import { interceptXhr } from './reverifying-xhr.js';
 

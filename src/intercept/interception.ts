@@ -1,5 +1,5 @@
 import type { Gate, Reverify } from './gate.js';
-import type { ReverifyingFetchOptions } from './reverifying-fetch.js';
+import type { ReverifyingFetchOptions } from './fetch-options.js';
 
 /** What is to be done about the refusals of some origins. */
 export interface Interception extends Pick<

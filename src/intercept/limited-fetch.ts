@@ -1,6 +1,6 @@
 import { isRequest, signalOf, withReferrer } from './replayable-request.js';
 import type { FetchArguments } from './replayable-request.js';
-import type { ReverifyingFetchOptions as Options } from './reverifying-fetch.js';
+import type { ReverifyingFetchOptions as Options } from './fetch-options.js';
 import { copyInit } from './snapshot.js';
 import { untilAborted } from './until-aborted.js';
 

@@ -1,4 +1,3 @@
-/** What is loaded when the first XMLHttpRequest is refused. */
 import { isPrefetch, isRepeatable } from './described-request.js';
 import { sessionChangeSince } from './outcomes.js';
 import { passGate } from './pass-gate.js';

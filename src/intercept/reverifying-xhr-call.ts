@@ -1,5 +1,5 @@
+import { loadRefused } from './challenge-readers.js';
 import { awaiting } from './gate.js';
-import { inTime } from './in-time.js';
 import type { Interception } from './interception.js';
 import { sendOutermost } from './outermost.js';
 import { methodOf } from './property-override.js';
@@ -175,7 +175,7 @@ export function refusableCall(
   async function answer(events: HeldEvent[], refused: RefusedXhr): Promise<void> {
     let replay: Replay | undefined;
     try {
-      const { replayOf } = await inTime(import('./reverifying-xhr-answer.js'));
+      const { replayOf } = await loadRefused();
       replay = await replayOf(refused);
     } catch {
       // Whatever fails, a reader or what the application brought along: the refusal is all there is.

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { clerkChallenge, stepUpChallenge } from '../../src/intercept/challenge-readers.js';
 import type { ChallengeReader } from '../../src/intercept/refusal.js';
 import { createReverifyingFetch } from '../../src/intercept/reverifying-fetch.js';
-import type { ReverifyingFetchOptions } from '../../src/intercept/reverifying-fetch.js';
+import type { ReverifyingFetchOptions } from '../../src/intercept/fetch-options.js';
 import type { Challenge } from '../../src/protocol/challenge.js';
 import { nearMisses } from '../protocol/near-misses.js';
 import { RefusingApi } from './refusing-api.js';

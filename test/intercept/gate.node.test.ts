@@ -5,7 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { ReverificationError, isReverificationCancelledError, isReverificationFailedError } from '../../src/errors.js';
 import { gateOf } from '../../src/intercept/gate.js';
 import { createReverifyingFetch } from '../../src/intercept/reverifying-fetch.js';
-import type { ReverifyingFetchOptions } from '../../src/intercept/reverifying-fetch.js';
+import type { ReverifyingFetchOptions } from '../../src/intercept/fetch-options.js';
 import { packageCopy } from './package-copy.js';
 import { Asked } from './refusing-api.js';
 import { StubApi, waitingFor } from './stub-api.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, mock } from 'node:test';
 import { createReverifyingFetch } from '../../src/intercept/reverifying-fetch.js';
-import type { ReverifyingFetchOptions } from '../../src/intercept/reverifying-fetch.js';
+import type { ReverifyingFetchOptions } from '../../src/intercept/fetch-options.js';
 import { withReverification } from '../../src/intercept/with-reverification.js';
 import type { NeedsReverification, WithReverificationOptions } from '../../src/intercept/call-options.js';
 import { reverificationError } from '../../src/protocol/challenge.js';

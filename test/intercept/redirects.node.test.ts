@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isRequestNotReplayableError } from '../../src/errors.js';
 import { createReverifyingFetch } from '../../src/intercept/reverifying-fetch.js';
-import type { ReverifyingFetchOptions } from '../../src/intercept/reverifying-fetch.js';
+import type { ReverifyingFetchOptions } from '../../src/intercept/fetch-options.js';
 import { withReverification } from '../../src/intercept/with-reverification.js';
 import { apiServer } from './api-server.js';
 import { RefusingApi, alwaysVerified } from './refusing-api.js';

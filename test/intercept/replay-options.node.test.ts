@@ -3,7 +3,7 @@ import { getEventListeners } from 'node:events';
 import { describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { createReverifyingFetch } from '../../src/intercept/reverifying-fetch.js';
-import type { ReverifyingFetchOptions } from '../../src/intercept/reverifying-fetch.js';
+import type { ReverifyingFetchOptions } from '../../src/intercept/fetch-options.js';
 import { reverificationError } from '../../src/protocol/challenge.js';
 import { apiServer } from './api-server.js';
 import { Asked, RefusingApi, alwaysVerified } from './refusing-api.js';

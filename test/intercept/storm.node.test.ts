@@ -4,7 +4,7 @@ import { ReverificationError } from '../../src/errors.js';
 import type { ReverificationErrorCode } from '../../src/errors.js';
 import { gateOf } from '../../src/intercept/gate.js';
 import { createReverifyingFetch } from '../../src/intercept/reverifying-fetch.js';
-import type { ReverifyingFetchOptions } from '../../src/intercept/reverifying-fetch.js';
+import type { ReverifyingFetchOptions } from '../../src/intercept/fetch-options.js';
 import { withReverification } from '../../src/intercept/with-reverification.js';
 import { packageCopy } from './package-copy.js';
 import { Asked } from './refusing-api.js';

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { isRequestNotReplayableError } from '../../src/errors.js';
 import { createReverifyingFetch } from '../../src/intercept/reverifying-fetch.js';
-import type { ReverifyingFetchOptions } from '../../src/intercept/reverifying-fetch.js';
+import type { ReverifyingFetchOptions } from '../../src/intercept/fetch-options.js';
 import { apiServer } from './api-server.js';
 import { Asked, RefusingApi, alwaysVerified } from './refusing-api.js';
 

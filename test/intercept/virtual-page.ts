@@ -4,7 +4,7 @@ import { ReverificationError } from '../../src/errors.js';
 import type { ReverificationErrorCode } from '../../src/errors.js';
 import type { Gate, Reverify } from '../../src/intercept/gate.js';
 import type { ChallengeReader } from '../../src/intercept/refusal.js';
-import type { ReverifyingFetchOptions } from '../../src/intercept/reverifying-fetch.js';
+import type { ReverifyingFetchOptions } from '../../src/intercept/fetch-options.js';
 import type { Challenge } from '../../src/protocol/challenge.js';
 import { satisfiesReverification } from '../../src/protocol/reverification.js';
 import type { ReverificationRequirement } from '../../src/protocol/reverification.js';
