@@ -65,7 +65,7 @@ test('a text that is undefined is one that the table lacks: the next one has it'
 });
 
 test('what is said of our own tables without Intl is what Intl says', () => {
-  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
   const regions = letters.flatMap((one) => letters.map((other) => one + other));
   const scriptOf = (tag: string) => new Intl.Locale(tag).maximize().script;
   const rightToLeft = ['Arab', 'Hebr'];
