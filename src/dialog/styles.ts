@@ -107,9 +107,6 @@ export const styles = css`
     background: var(--_surface);
     box-shadow: var(--reverify-shadow, 0 24px 64px -12px #0009);
   }
-  [open] {
-    display: block;
-  }
   dialog,
   ::backdrop {
     animation: appear 0.2s both;
@@ -121,13 +118,16 @@ export const styles = css`
     all: initial;
     color-scheme: inherit;
     position: relative;
+    flex: 1 0 auto;
     min-block-size: 448px;
     padding: 30px var(--_space) var(--_space);
     color: var(--_text);
     font: var(--reverify-font-weight, 400) var(--reverify-font-size, medium) / 1.5
       var(--reverify-font, system-ui, sans-serif);
     overflow-wrap: anywhere;
+    text-wrap: balance;
   }
+  [open],
   [part='panel'],
   form {
     display: flex;
@@ -219,13 +219,11 @@ export const styles = css`
     border-inline-start: 3px solid var(--_link);
   }
   [part='action'],
+  [part='account-name'],
   [part='destination'],
   [part='submit'],
   [part='step'],
   label {
-    font-weight: var(--_strong);
-  }
-  [part='account-name'] {
     font-weight: var(--_strong);
   }
   [part='action-label'] {
@@ -235,6 +233,7 @@ export const styles = css`
   [part='account'],
   [part='step'] {
     display: flex;
+    align-items: start;
     gap: 4px;
   }
   [part='account'] {
@@ -493,6 +492,8 @@ export const styles = css`
   @media (width <= 480px) {
     dialog {
       inline-size: 100%;
+      /* As high as a phone: its upper edge stays where it is, whatever the view, and when the keyboard comes. */
+      min-block-size: min(50em, 100dvh - 16px);
       max-block-size: calc(100dvh - 16px);
       margin-block: auto 0;
       border-end-start-radius: 0;

@@ -1,17 +1,27 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import { emulateMedia, setViewport } from '@web/test-runner-commands';
+import type { Verification } from '../../src/protocol/verification.js';
 import { DialogHarness } from '../harness/dialog-harness.js';
 import {
   emailCode,
   never,
   password,
   phoneCode,
+  refusal,
   ScriptedVerifier,
   verificationWith,
 } from '../harness/scripted-verifier.js';
 
 /** WebKitGTK's driver knows neither command. */
 const canEmulate = !/AppleWebKit(?!.*Chrome)/.test(navigator.userAgent);
+
+/** What the style sheet says under a condition, which a test then sets for everybody. */
+function mediaRule({ root }: DialogHarness, condition: string): CSSMediaRule {
+  const rules = root.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules]);
+  const rule = rules.find((each) => each instanceof CSSMediaRule && each.cssText.includes(condition));
+  if (!(rule instanceof CSSMediaRule)) throw new Error(`no rule for ${condition}`);
+  return rule;
+}
 
 describe('the layout', () => {
   let verifier: ScriptedVerifier;
@@ -22,18 +32,88 @@ describe('the layout', () => {
     harness = await DialogHarness.create(verifier);
   });
 
+  /** Goes through views of many heights, and looks at each of them. */
+  async function leaf(look: (view: string) => void): Promise<void> {
+    let fail = (): void => undefined;
+    verifier.onStart = () =>
+      new Promise<Verification>((_, reject) => {
+        fail = () => reject(new TypeError('Failed to fetch'));
+      });
+    harness.askInBackground();
+    await waitUntil(() => harness.element.open);
+    look('starting');
+    fail();
+    await waitUntil(() => harness.state === 'failed');
+    look('failed');
+    verifier.onStart = () => verifier.verification;
+    await harness.click('submit');
+    await harness.waitForStability();
+    look('password');
+    await harness.click('other');
+    look('choosing');
+    harness.root.querySelectorAll<HTMLElement>('[part=method]')[1]?.click();
+    await harness.waitForStability();
+    look('code');
+    verifier.onAttempt = () => Promise.reject(refusal(422, 'form_code_incorrect', { attemptsLeft: 3 }));
+    await harness.answer('111111');
+    await waitUntil(() => harness.text('error') !== '');
+    look('wrong');
+    verifier.onAttempt = () => ({ ...verifier.verification, status: 'complete' });
+    await harness.answer('222222');
+    await waitUntil(() => harness.has('success'));
+    look('success');
+  }
+
   it('keeps its upper edge where it is from one view to the next', async () => {
     const tops = new Set<number>();
-    const note = () => tops.add(harness.dialog.getBoundingClientRect().top);
-    await harness.ask();
-    note();
-    await harness.click('other');
-    note();
-    await harness.click('back');
-    await harness.answer('brown horse');
-    await waitUntil(() => harness.has('success'));
-    note();
+    await leaf(() => tops.add(harness.dialog.getBoundingClientRect().top));
     expect(tops).to.have.length(1);
+  });
+
+  describe('of a phone', () => {
+    let rule: CSSMediaRule;
+    const sheet = new CSSStyleSheet();
+
+    beforeEach(async () => {
+      await import('../../src/dialog/interior.js');
+      await harness.ask();
+      harness.element.cancel();
+      await harness.waitUntilClosed();
+      rule = mediaRule(harness, 'width <= 480px');
+      rule.media.mediaText = 'all';
+      harness.root.adoptedStyleSheets = [...harness.root.adoptedStyleSheets, sheet];
+    });
+
+    afterEach(() => {
+      rule.media.mediaText = '(width <= 480px)';
+      sheet.replaceSync('');
+    });
+
+    it('stands on its lower edge, and keeps the upper one where it is, however little is in a view', async () => {
+      // Without room of its own, so that each view would be as high as what is in it.
+      sheet.replaceSync(
+        '[part=panel] { min-block-size: 0 !important; font-size: 8px !important; padding: 0 !important }',
+      );
+      const heights = new Set<number>();
+      await leaf((view) => {
+        const { top, bottom } = harness.dialog.getBoundingClientRect();
+        expect([top, bottom], view).to.deep.equal([16, innerHeight]);
+        const panel = harness.part('panel').getBoundingClientRect();
+        expect(panel.bottom, 'filled to the end').to.be.closeTo(bottom, 2);
+        const last = [...harness.root.querySelectorAll('form, [part=methods], [part=success], [part=submit]')].at(-1);
+        heights.add(Math.round(last?.getBoundingClientRect().bottom ?? 0));
+      });
+      expect(heights.size, 'views of many heights').to.be.above(3);
+    });
+
+    it('is never higher than the screen: what has more to show scrolls', async () => {
+      sheet.replaceSync('[part=panel] { font-size: 40px !important }');
+      await leaf((view) => {
+        const { dialog } = harness;
+        expect(dialog.getBoundingClientRect().top, view).to.equal(16);
+        expect(dialog.scrollWidth, view).to.be.at.most(dialog.clientWidth);
+      });
+    });
   });
 
   it('keeps its height while an answer is on its way', async () => {
@@ -78,16 +158,13 @@ describe('the layout', () => {
  * Tells the browser that its user wants less motion; where it cannot be told (Firefox takes that at its launch only, WebKit
  * not at all), what the style sheet says of such users holds for everybody.
  */
-async function reduceMotion({ root }: DialogHarness, isReduced: boolean): Promise<void> {
+async function reduceMotion(harness: DialogHarness, isReduced: boolean): Promise<void> {
   if (navigator.userAgent.includes('Chrome/')) {
     await emulateMedia({ reducedMotion: isReduced ? 'reduce' : 'no-preference' });
     return;
   }
-  const rules = root.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules]);
-  const [rule] = rules.filter((each) => each.cssText.includes('prefers-reduced-motion') || each === reduced);
-  if (!(rule instanceof CSSMediaRule)) throw new Error('no rule for less motion');
-  reduced = rule;
-  rule.media.mediaText = isReduced ? 'all' : '(prefers-reduced-motion)';
+  reduced ??= mediaRule(harness, 'prefers-reduced-motion');
+  reduced.media.mediaText = isReduced ? 'all' : '(prefers-reduced-motion)';
 }
 let reduced: CSSMediaRule | undefined;
 
