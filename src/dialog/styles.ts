@@ -329,6 +329,8 @@ export const styles = css`
     font-size: max(16px, 1.5em);
     letter-spacing: 0.3em;
   }
+  /* Firefox gives the focus to what scrolls, too. */
+  dialog:focus-visible,
   button:focus-visible,
   [part='field']:has(input:focus) {
     outline: 2px solid var(--_focus);
@@ -493,7 +495,7 @@ export const styles = css`
     dialog {
       inline-size: 100%;
       /* As high as a phone: its upper edge stays where it is, whatever the view, and when the keyboard comes. */
-      min-block-size: min(50em, 100dvh - 16px);
+      min-block-size: min(48em, 100dvh - 16px);
       max-block-size: calc(100dvh - 16px);
       margin-block: auto 0;
       border-end-start-radius: 0;

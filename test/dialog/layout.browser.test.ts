@@ -40,10 +40,10 @@ describe('the layout', () => {
         fail = () => reject(new TypeError('Failed to fetch'));
       });
     harness.askInBackground();
-    await waitUntil(() => harness.element.open);
+    await waitUntil(() => harness.element.open, 'not seen', { timeout: 8000 });
     look('starting');
     fail();
-    await waitUntil(() => harness.state === 'failed');
+    await waitUntil(() => harness.state === 'failed', 'not seen', { timeout: 8000 });
     look('failed');
     verifier.onStart = () => verifier.verification;
     await harness.click('submit');
@@ -56,11 +56,11 @@ describe('the layout', () => {
     look('code');
     verifier.onAttempt = () => Promise.reject(refusal(422, 'form_code_incorrect', { attemptsLeft: 3 }));
     await harness.answer('111111');
-    await waitUntil(() => harness.text('error') !== '');
+    await waitUntil(() => harness.text('error') !== '', 'not seen', { timeout: 8000 });
     look('wrong');
     verifier.onAttempt = () => ({ ...verifier.verification, status: 'complete' });
     await harness.answer('222222');
-    await waitUntil(() => harness.has('success'));
+    await waitUntil(() => harness.has('success'), 'not seen', { timeout: 8000 });
     look('success');
   }
 
