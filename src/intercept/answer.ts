@@ -4,6 +4,7 @@ import { describe, isPrefetch, isRepeatable, requestOf } from './described-reque
 import { makeFinal } from './final-refusals.js';
 import { awaiting } from './gate.js';
 import type { Gate, Reverify, SetAwaited } from './gate.js';
+import type { AnswerFilter } from './interception.js';
 import { sessionChangeSince } from './outcomes.js';
 import { passGate } from './pass-gate.js';
 import { readChallenge } from './read-challenge.js';
@@ -14,7 +15,7 @@ import type { ChallengeReader } from './refusal.js';
 import type { FetchArguments, ReplayableRequest } from './replayable-request.js';
 
 /** How a reverifying fetch deals with refusals: its options, filled in. */
-export interface RefusalPolicy {
+export interface RefusalPolicy extends Partial<AnswerFilter> {
   readonly send: typeof globalThis.fetch;
   readonly gate: Gate;
   readonly reverify: Reverify;
@@ -93,12 +94,15 @@ async function answerAwaited(
 
 /** What the API asks for. A prefetch is nobody's wish: nobody is asked for its sake. */
 async function challengeTo(
-  { challenges }: RefusalPolicy,
+  { challenges, covers, isVerificationApi }: RefusalPolicy,
   { request: { call } }: SentCall,
   response: Response,
 ): Promise<Challenge | undefined> {
-  if (!isRefusal(response) || (call && isPrefetch(describe(call).headers))) return undefined;
-  return readChallenge(response, challenges);
+  if (!isRefusal(response) || covers?.(response.url) === false) return undefined;
+  if (call && isPrefetch(describe(call).headers)) return undefined;
+  // Where nobody can tell, the caller gets the refusal.
+  const isOwn = await Promise.resolve(isVerificationApi?.(response.url)).catch(() => true);
+  return isOwn ? undefined : readChallenge(response, challenges);
 }
 
 /** What a function for it throws is reported: its caller gets the refusal, which is lost to no error of ours. */

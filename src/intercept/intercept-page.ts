@@ -1,10 +1,8 @@
 import { isJsonObject } from '../protocol/json.js';
-import { loadRefused } from './challenge-readers.js';
 import { gateOf } from './gate.js';
 import type { Reverify } from './gate.js';
 import { isBeneath } from './outermost.js';
 import { overrideMethod } from './property-override.js';
-import type { ChallengeReader } from './refusal.js';
 import type { FetchArguments } from './replayable-request.js';
 import { originFilter, resolveUrl } from './request-url.js';
 import { createReverifyingFetch } from './reverifying-fetch.js';
@@ -83,22 +81,14 @@ function ruleOf(
   covers: PageRule['covers'],
   fetch: Fetch,
 ): PageRule {
-  const { reverify, challenges } = options;
-  const ofIntercepted: ChallengeReader = async (response, readJson) =>
-    covers(response.url) && !(await isVerificationApi?.(response.url))
-      ? (await loadRefused()).firstChallenge(response, challenges, readJson)
-      : undefined;
+  const { reverify } = options;
+  const rule = { ...options, covers, isVerificationApi };
   return {
-    ...options,
-    covers,
-    isVerificationApi,
+    ...rule,
     gate: gateOf(reverify),
     reverify: reverify ?? reverifyByPage,
-    fetch: createReverifyingFetch(
-      // Code that calls `fetch` does not expect our errors: it gets the API's refusal, as from `XMLHttpRequest`.
-      { ...options, challenges: [ofIntercepted], fetch, onCancel: 'respond', onFailure: 'respond' },
-      reverifyByPage,
-    ),
+    // Code that calls `fetch` does not expect our errors: it gets the API's refusal, as from `XMLHttpRequest`.
+    fetch: createReverifyingFetch({ ...rule, fetch, onCancel: 'respond', onFailure: 'respond' }, reverifyByPage),
   };
 }
 

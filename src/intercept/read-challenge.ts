@@ -29,7 +29,7 @@ export async function readChallenge(
 }
 
 /** What the first of `readers` finds. Never rejects. */
-export async function firstChallenge(
+async function firstChallenge(
   response: Response,
   readers: readonly ChallengeReader[] = [readClerk, readStepUp],
   readJson: () => Promise<unknown>,

@@ -4,5 +4,5 @@
  */
 export { answer } from './answer.js';
 export { answerCall } from './answer-call.js';
-export { firstChallenge, readChallenge, readClerk, readStepUp } from './read-challenge.js';
+export { readChallenge, readClerk, readStepUp } from './read-challenge.js';
 export { replayOf } from './reverifying-xhr-answer.js';

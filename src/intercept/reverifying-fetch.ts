@@ -2,6 +2,7 @@ import { loadRefused } from './challenge-readers.js';
 import type { ReverifyingFetchOptions } from './fetch-options.js';
 import { endAwaiting, gateOf } from './gate.js';
 import type { Reverify } from './gate.js';
+import type { AnswerFilter } from './interception.js';
 import { beginSending, endSending } from './outermost.js';
 import { isRefusal } from './refusal.js';
 import { replayable, signalOf } from './replayable-request.js';
@@ -14,11 +15,16 @@ import { untilAborted } from './until-aborted.js';
  *
  * Rejects as that `fetch` does, and with a `ReverificationError`: cancelled, unavailable, failed, not replayable.
  *
+ * @param options with a filter, a refusal that it does not let through is the caller's.
  * @param pageReverify what asks the user where `options.reverify` does not say: the page's dialog, shared by all.
  * @throws TypeError for a `maxReplayBytes` that is no number of bytes.
  */
 export function createReverifyingFetch(
-  { fetch: inner = globalThis.fetch, maxReplayBytes = 16 * 2 ** 20, ...options }: ReverifyingFetchOptions,
+  {
+    fetch: inner = globalThis.fetch,
+    maxReplayBytes = 16 * 2 ** 20,
+    ...options
+  }: ReverifyingFetchOptions & Partial<AnswerFilter>,
   pageReverify: Reverify,
 ): typeof globalThis.fetch {
   const send: typeof inner = (...call) => {
