@@ -5,6 +5,8 @@ import type { Method } from './property-override.js';
 export interface FirstListener {
   /** Listens to a type of event, if it does not yet. */
   readonly watch: (target: EventTarget, type: unknown) => void;
+  /** The same for every type. */
+  readonly watchAll: (target: EventTarget) => void;
   /** Listens to no further objects. */
   readonly restore: () => void;
 }
@@ -17,6 +19,7 @@ export function listenFirst(prototype: object, listener: (event: Event) => void)
   const targetPrototype = Reflect.getPrototypeOf(prototype) ?? prototype;
   const addEventListener = nativeMethod<EventTarget>(prototype, 'addEventListener');
   const watch = (target: EventTarget, type: unknown) => void addEventListener(target, [type, listener, true]);
+  const types: string[] = [];
   const restorers = [
     overrideMethod<EventTarget>(targetPrototype, 'addEventListener', (inherited) => (target, args) => {
       // Not for `null`: on an upload, any listener makes a request to another origin one with a preflight.
@@ -24,16 +27,21 @@ export function listenFirst(prototype: object, listener: (event: Event) => void)
       return inherited(target, args);
     }),
     ...[prototype, targetPrototype].flatMap((owner) =>
-      Object.keys(owner).flatMap((name) =>
-        name.startsWith('on')
-          ? overrideSetter(owner, name, (target, handler) => {
-              if (handler) watch(target, name.slice(2));
-            })
-          : [],
-      ),
+      Object.keys(owner).flatMap((name) => {
+        if (!name.startsWith('on')) return [];
+        const type = name.slice(2);
+        types.push(type);
+        return overrideSetter(owner, name, (target, handler) => {
+          if (handler) watch(target, type);
+        });
+      }),
     ),
   ];
-  return { watch, restore: () => restorers.forEach((restore) => restore()) };
+  return {
+    watch,
+    watchAll: (target) => types.forEach((type) => watch(target, type)),
+    restore: () => restorers.forEach((restore) => restore()),
+  };
 }
 
 /** supertokens-website puts a function in the class's place whose objects use the class's. */

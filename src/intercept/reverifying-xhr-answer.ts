@@ -4,25 +4,26 @@ import { passGate } from './pass-gate.js';
 import { methodOf } from './property-override.js';
 import { readChallenge } from './read-challenge.js';
 import { reasonFor } from './reason.js';
-import { wasRedirected } from './was-redirected.js';
+import { claimOwn, wasRedirected } from './was-redirected.js';
+import type { Recorded } from './was-redirected.js';
 import type { SetAwaited } from './gate.js';
 import type { Interception } from './interception.js';
 import { isDocument, unveiled } from './reverifying-xhr-view.js';
 
-type Headers = readonly (readonly [name: string, value: string])[];
+/** In the order in which they were set. */
+export type SetHeaders = readonly (readonly [name: string, value: string])[];
 
 /** A request whose refusal its caller does not see yet. */
 export interface RefusedXhr {
   readonly call: {
     readonly xhr: XMLHttpRequest;
     readonly args: readonly [method: string, url: string, ...rest: unknown[]];
-    readonly headers: Headers;
+    readonly headers: SetHeaders;
     readonly interception: Interception;
   };
   /** The gate's epoch when it was sent. */
   readonly sentAt: number;
-  /** What its window has recorded since the head of the refusal came, and goes on to record. */
-  readonly records: readonly PerformanceObserverEntryList[];
+  readonly records: readonly Recorded[];
   /** Resolves to whether all of the answer is there; to `false` where it is not going to be a challenge's. */
   readonly isComplete: Promise<boolean>;
   /** Of its answer, which is awaited now. */
@@ -31,16 +32,16 @@ export interface RefusedXhr {
   readonly signal: AbortSignal;
 }
 
-export interface Replay {
-  readonly headers: Headers;
-  /** Whether the session has changed since the user verified. */
-  readonly isVoid: () => boolean;
-}
-
-/** Has the user verify. Resolves to how to send again, or to `undefined` where the caller is to get the refusal. */
-export async function replayOf(refused: RefusedXhr): Promise<Replay | undefined> {
+/**
+ * Has the user verify. Resolves to the headers with which to send again, in that very turn; to `undefined` where the caller is
+ * to get the refusal.
+ */
+export async function headersOfReplay(refused: RefusedXhr): Promise<SetHeaders | undefined> {
   const { call, sentAt, signal, records, isComplete, setAwaited } = refused;
+
   const { xhr, args, headers, interception } = call;
+  const type = unveiled(xhr, 'responseType');
+  void isComplete.then(() => claimOwn(records, type));
   const { gate, reverify, challenges, isVerificationApi, replay = 'all', prepareReplay } = interception;
   const [method, url] = args;
   const said = { method: method.toUpperCase(), headers: new Headers(headers.map(([name, value]) => [name, value])) };
@@ -54,11 +55,12 @@ export async function replayOf(refused: RefusedXhr): Promise<Replay | undefined>
   const passedAt = gate.epoch;
   const isWanted = typeof replay === 'string' ? replay === 'all' || isOwner : replay(request());
   const mayRepeat = interception.replayRedirected === true || isRepeatable(said);
-  if (!isWanted || (!mayRepeat && (await wasRedirected(url, answerUrl, records)))) return undefined;
-  return {
-    headers: prepareReplay ? [...(await prepareReplay(request())).headers] : headers,
-    isVoid: () => sessionChangeSince(gate, passedAt) !== undefined,
-  };
+  if (!isWanted || (!mayRepeat && (await wasRedirected(url, answerUrl, records, type)))) return undefined;
+  const again = prepareReplay ? [...(await prepareReplay(request())).headers] : headers;
+  // After an event's listeners WebKit goes on with the answer: opened anew by then, the request would get the bytes that
+  // came with the head, or lose its time limit.
+  await new Promise((resolve) => setTimeout(resolve));
+  return sessionChangeSince(gate, passedAt) ? undefined : again;
 }
 
 /** An answer's headers by their names. WebKit never forgets `getAllResponseHeaders()`, not even for the next answer. */

@@ -5,16 +5,21 @@ import { sendOutermost } from './outermost.js';
 import { methodOf } from './property-override.js';
 import type { Method } from './property-override.js';
 import { isRefusal } from './refusal.js';
-import type { RefusedXhr, Replay } from './reverifying-xhr-answer.js';
+import type { RefusedXhr, SetHeaders } from './reverifying-xhr-answer.js';
 import { unveil, unveiled, veil, veilAnswer } from './reverifying-xhr-view.js';
+import type { Recorded } from './was-redirected.js';
 
-/** The platform's own methods, below whatever wraps them, and the window that they are of. */
+/** The platform's own methods, below whatever wraps them, the window that they are of, and its events. */
 export interface NativeXhr {
   readonly window: Window & typeof globalThis;
   readonly open: Method<XMLHttpRequest>;
   readonly setRequestHeader: Method<XMLHttpRequest>;
   readonly send: Method<XMLHttpRequest>;
   readonly dispatchEvent: Method<XMLHttpRequest>;
+  /** Has all its events come to us before its caller gets them. */
+  readonly watchAll: (xhr: XMLHttpRequest) => void;
+  /** No event of its upload reaches the caller any more, who has had them all. */
+  readonly silence: (xhr: XMLHttpRequest) => void;
 }
 
 interface HeldEvent {
@@ -23,8 +28,6 @@ interface HeldEvent {
 }
 
 const DONE = 4;
-const MAX_CHALLENGES = 2;
-const MAX_BYTES = 64 * 1024;
 
 /** One `open()` of an XMLHttpRequest, and what follows until the next. */
 export interface RefusableCall {
@@ -34,8 +37,11 @@ export interface RefusableCall {
   /** What the caller set, in order. */
   readonly headers: [name: string, value: string][];
   readonly interception: Interception;
-  /** @param copyBody is called if the body is going to be sent, which it is once. */
-  send(copyBody: () => unknown): void;
+  /**
+   * @param copyBody is called if the body is going to be sent, which it is once.
+   * @returns what to call if it was not sent after all.
+   */
+  send(copyBody: () => unknown): (() => void) | undefined;
   /**
    * Whether the caller may see this event of the platform's now.
    *
@@ -56,15 +62,12 @@ type OpenArguments = readonly [method: string, url: string, ...rest: unknown[]];
  * A function, and not a class: its private members would add 120 bytes to every page.
  *
  * @param args of `open()`, the address absolute: a relative one would mean another place after `history.pushState`.
- * @param onHold is called before the first event is held.
  */
 export function refusableCall(
   xhr: XMLHttpRequest,
   args: OpenArguments,
   interception: Interception,
   native: NativeXhr,
-  onHold: () => void,
-  onReplay: () => void,
 ): RefusableCall {
   const { window } = native;
   /** No event of the platform reaches the caller: what it tells of, they have been told before. */
@@ -73,9 +76,9 @@ export function refusableCall(
   let body: unknown;
   /** None before it is sent: there is no answer to look at. */
   let challengesLeft = 0;
-  let isSent = false;
-  let sentAt = 0;
-  const setAwaited = awaiting(interception.gate);
+  /** The gate's epoch then; negative before. */
+  let sentAt = -1;
+  const count = awaiting(interception.gate);
   /** Of the refusal that is being looked at; `undefined` where there is none. */
   let held: HeldEvent[] | undefined;
   let leaving: AbortController | undefined;
@@ -90,26 +93,29 @@ export function refusableCall(
     interception,
 
     send(copyBody) {
-      if (isSent) return;
-      isSent = true;
+      if (sentAt >= 0) return undefined;
+      sentAt = interception.gate.epoch;
       try {
         body = copyBody();
-        challengesLeft = MAX_CHALLENGES;
-        sentAt = interception.gate.epoch;
+        challengesLeft = 2;
         setAwaited(true);
       } catch {
         // What cannot be copied is sent once; the platform knows what to make of it.
       }
+      return settle;
     },
 
     admits(event, isOurs) {
       if (isSilent) return false;
       const readyState = unveiled(xhr, 'readyState');
-      if (!held && (!isOurs || readyState === DONE)) settle();
-      else if (!held && readyState === 2 && event.type === 'readystatechange') onHeaders();
+      if (!held) {
+        if (!isOurs || readyState === DONE) settle();
+        else if (readyState === 2 && event.type === 'readystatechange') onHeaders();
+      }
       if (!held) return true;
       held.push({ event, readyState });
-      if (isProgress(event) && event.loaded > MAX_BYTES) bodyArrived(false);
+      // No challenge is longer: not named, since a name would cost every page some bytes.
+      if (isProgress(event) && event.loaded > 2 ** 16) bodyArrived(false);
       // Not before the last event: nothing of the refusal may come after the request was sent again.
       if (event.type === 'loadend') bodyArrived(true);
       return false;
@@ -128,6 +134,17 @@ export function refusableCall(
       restoreType();
     },
   };
+
+  /** No event tells how a request ended whose window went. */
+  function setAwaited(isAwaited: boolean): void {
+    count(isAwaited);
+    if (isAwaited) window.addEventListener('pagehide', leave);
+    else window.removeEventListener('pagehide', leave);
+  }
+
+  function leave(): void {
+    setAwaited(false);
+  }
 
   /** Of a refusal that is held. */
   function abort(): void {
@@ -157,39 +174,36 @@ export function refusableCall(
   function hold(): void {
     const events: HeldEvent[] = (held = []);
     leaving = new AbortController();
-    onHold();
+    native.watchAll(xhr);
+    const records: Recorded[] = [];
+    const recorder = new window.PerformanceObserver((list) => records.push(list));
+    recorder.observe({ type: 'resource' });
     const isComplete = new Promise<boolean>((resolve) => (bodyArrived = resolve));
+    void isComplete.then((isAll) => isAll && records.push(recorder.takeRecords()));
     // Of an answer that is no markup, the platform makes no document, and there would be nothing to read.
     isDocument = xhr.responseType === 'document' && !/[ht]ml/.test(xhr.getResponseHeader('Content-Type') ?? '');
     if (isDocument) xhr.responseType = 'json';
     veilAsWaiting(1);
     veilMethods();
     const { signal } = leaving;
-    // From now on: the record of a request is made when all of its answer is there, and later only 250 are to be had.
-    const records: PerformanceObserverEntryList[] = [];
-    const recorder = new window.PerformanceObserver((list) => records.push(list));
-    recorder.observe({ type: 'resource' });
     void answer(events, { call, sentAt, records, isComplete, setAwaited, signal }).then(() => recorder.disconnect());
   }
 
   async function answer(events: HeldEvent[], refused: RefusedXhr): Promise<void> {
-    let replay: Replay | undefined;
+    let headers: SetHeaders | undefined;
     try {
-      const { replayOf } = await loadRefused();
-      replay = await replayOf(refused);
+      const { headersOfReplay } = await loadRefused();
+      headers = await headersOfReplay(refused);
     } catch {
       // Whatever fails, a reader or what the application brought along: the refusal is all there is.
     }
     setAwaited(false);
-    // After an event's listeners WebKit goes on with the answer: opened anew by then, the request would get the bytes that
-    // came with the head, or lose its time limit.
-    if (replay) await new Promise((resolve) => setTimeout(resolve));
     if (held !== events) return;
-    if (replay && !replay.isVoid()) sendAgain(replay.headers);
+    if (headers) sendAgain(headers);
     else release(events);
   }
 
-  function sendAgain(headers: Replay['headers']): void {
+  function sendAgain(headers: SetHeaders): void {
     held = undefined;
     isSilent = true;
     try {
@@ -197,7 +211,7 @@ export function refusableCall(
       unveil(xhr);
       restoreType();
       for (const header of headers) native.setRequestHeader(xhr, header);
-      onReplay();
+      native.silence(xhr);
       sentAt = interception.gate.epoch;
       setAwaited(true);
       native.send(xhr, [body]);

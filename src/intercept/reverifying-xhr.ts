@@ -8,8 +8,6 @@ import type { RefusableCall } from './reverifying-xhr-call.js';
 import { isDocument, unveiled } from './reverifying-xhr-view.js';
 import { copyBody } from './snapshot.js';
 
-const events = 'readystatechange loadstart progress load loadend error abort timeout'.split(' ');
-
 /**
  * Makes all XMLHttpRequests of a window ask and send again, in place: their class stays what it is, so that constants,
  * subclasses and `instanceof` do, and libraries that hand out objects of their own, before or after, have ours beneath.
@@ -25,12 +23,15 @@ export function interceptXhr(
   const calls = new WeakMap<EventTarget, RefusableCall>();
   const silentUploads = new WeakSet<object>();
   let isInstalled = true;
+  const { watch, watchAll, restore: ignoreOthers } = listenFirst(prototype, onEvent);
   const native = {
     window,
     open: nativeMethod<XMLHttpRequest>(prototype, 'open'),
     setRequestHeader: nativeMethod<XMLHttpRequest>(prototype, 'setRequestHeader'),
     send: nativeMethod<XMLHttpRequest>(prototype, 'send'),
     dispatchEvent: nativeMethod<XMLHttpRequest>(prototype, 'dispatchEvent'),
+    watchAll,
+    silence: (xhr: XMLHttpRequest) => void silentUploads.add(uploadOf(xhr)),
   };
 
   function onEvent(event: Event): void {
@@ -39,8 +40,6 @@ export function interceptXhr(
       event.stopImmediatePropagation();
     }
   }
-
-  const { watch, restore: ignoreOthers } = listenFirst(prototype, onEvent);
 
   /** Remembers a call, if it is one whose refusal counts, and opens it. */
   function openCall(xhr: XMLHttpRequest, args: readonly unknown[], open: () => unknown): void {
@@ -56,9 +55,7 @@ export function interceptXhr(
     sendOutermost(open, xhr);
     watch(xhr, 'readystatechange');
     const again = [String(method), url.href, true, ...rest.slice(1)] as const;
-    const onHold = () => events.forEach((type) => watch(xhr, type));
-    const onReplay = () => silentUploads.add(uploadOf(xhr));
-    calls.set(xhr, refusableCall(xhr, again, interception, native, onHold, onReplay));
+    calls.set(xhr, refusableCall(xhr, again, interception, native));
   }
 
   const restorers = [
@@ -74,8 +71,13 @@ export function interceptXhr(
       calls.get(xhr)?.headers.push([String(args[0]), String(args[1])]);
     }),
     overrideMethod<XMLHttpRequest>(prototype, 'send', (inherited) => (xhr, args) => {
-      calls.get(xhr)?.send(() => snapshot(args[0]));
-      inherited(xhr, args);
+      const takeBack = calls.get(xhr)?.send(() => snapshot(args[0]));
+      try {
+        inherited(xhr, args);
+      } catch (error) {
+        takeBack?.();
+        throw error;
+      }
     }),
   ];
   return () => {

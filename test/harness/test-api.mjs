@@ -88,6 +88,21 @@ const actions = {
     else send(response, { status: 303, headers: { Location: url.pathname + url.search } });
   },
 
+  /**
+   * One address for many: does what is sent as `redirected`, and sends on to its own address (303), where it refuses to show
+   * what is there: with `slow`, the rest of that refusal comes with `finish`. All else it refuses once.
+   */
+  async shared({ request, response, query, key, url }) {
+    const record = remember(key, request);
+    record.body = await readBody(request).catch(() => undefined);
+    const { text } = record.body ?? {};
+    const isKnown = received.get(key).some((other) => other !== record && other.body?.text === text);
+    if (text === 'redirected') send(response, { status: 303, headers: { Location: url.pathname + url.search } });
+    else if (request.method === 'GET' && query.slow) startSlowly(response, query, key);
+    else if (request.method === 'GET' || !isKnown) send(response, { status: 403, ...refusals.clerk });
+    else answers.echo({ response, record });
+  },
+
   /** Answers exactly what the query says; without `body`, nothing. */
   respond({ request, response, query, key }) {
     remember(key, request);
@@ -97,9 +112,7 @@ const actions = {
   /** A refusal whose beginning is sent at once, and whose rest comes with `finish`. */
   slow({ request, response, query, key }) {
     remember(key, request);
-    response.writeHead(403, { 'Content-Type': query.type ?? 'application/json' });
-    response.write(query.start ?? clerk().slice(0, 20));
-    unfinished.set(key, response);
+    startSlowly(response, query, key);
   },
 
   finish({ response, query, key }) {
@@ -148,6 +161,12 @@ const answers = {
 function closeAfter({ headers, httpVersionMajor }, response) {
   const isFirefox = /firefox/i.test(headers['user-agent'] ?? '');
   if (isFirefox && httpVersionMajor === 1) response.setHeader('Connection', 'close');
+}
+
+function startSlowly(response, query, key) {
+  response.writeHead(403, { 'Content-Type': query.type ?? 'application/json' });
+  response.write(query.start ?? clerk().slice(0, 20));
+  unfinished.set(key, response);
 }
 
 const countOf = (key) => received.get(key)?.length ?? 0;

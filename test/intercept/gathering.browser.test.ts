@@ -84,4 +84,33 @@ describe('XMLHttpRequests that are refused in the same moment', () => {
     await ended(xhr);
     expect(gate.underWay).to.equal(0);
   });
+
+  it('are awaited no longer when what sends below throws', () => {
+    const { gate } = setUp();
+    const xhr = new XMLHttpRequest();
+    xhr.open('POST', endpoint(lax).url);
+    const body = {
+      toString() {
+        throw new Error('below');
+      },
+    };
+    expect(() => xhr.send(body as unknown as string)).to.throw('below');
+    expect(gate.underWay).to.equal(0);
+  });
+
+  it('are awaited no longer when their frame is removed', async () => {
+    const frame = document.createElement('iframe');
+    document.body.append(frame);
+    const page = frame.contentWindow as Window & typeof globalThis;
+    const asked = new Asked();
+    install(asked, { window: page });
+    const gate = gateOf(asked.reverify);
+    const api = endpoint({ slow: '9000' });
+    const xhr = new page.XMLHttpRequest();
+    xhr.open('GET', api.url);
+    xhr.send();
+    expect(gate.underWay).to.equal(1);
+    frame.remove();
+    expect(gate.underWay).to.equal(0);
+  });
 });
