@@ -165,7 +165,7 @@ describe('a dialog that cannot go on', () => {
       verifier.onAttempt = () => Promise.reject(refusal(401, 'authentication_invalid'));
     });
     await harness.answer('brown horse');
-    await harness.settleRendering();
+    await harness.waitForStability();
     expect(harness.heading).to.equal('You are signed out');
     await harness.press('Escape');
     expect(await outcome(harness)).to.equal('session_changed');

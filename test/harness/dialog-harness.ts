@@ -6,7 +6,7 @@ import type { ReverificationConfig } from '../../src/protocol/reverification.js'
 import type { Verifier } from '../../src/verification/verifier.js';
 
 /** A busy machine takes its time: shown for 0.8 s, a confirmation may not be gone within the second of `waitUntil`. */
-const PATIENCE = { timeout: 8000 };
+const PATIENCE = { timeout: 8000, interval: 10 };
 
 /** Its driver takes keys that are pressed together as one. */
 const isWebKit = /AppleWebKit(?!.*Chrome)/.test(navigator.userAgent);
@@ -43,7 +43,7 @@ export class DialogHarness {
     );
   }
 
-  /** Nothing is on its way any more: no rendering, no answer, no animation that ends. */
+  /** Nothing is on its way any more: no rendering, no answer; an animation that ends is put to its end. */
   async waitForStability(): Promise<void> {
     await this.element.updateComplete;
     await waitUntil(() => !this.isBusy, 'the dialog stays busy', PATIENCE);
@@ -54,7 +54,7 @@ export class DialogHarness {
   async settleRendering(): Promise<void> {
     await this.element.updateComplete;
     const animations = this.dialog.getAnimations({ subtree: true });
-    await Promise.all(animations.filter(endsByItself).map((animation) => animation.finished.catch(() => undefined)));
+    for (const animation of animations.filter(endsByItself)) animation.finish();
     await this.element.updateComplete;
   }
 

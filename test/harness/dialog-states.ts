@@ -23,14 +23,19 @@ export async function show(
   const harness = await DialogHarness.create(verifier, content);
   prepare(verifier, harness);
   harness.askInBackground('strict', request);
-  await waitUntil(() => harness.element.open && (harness.state !== 'starting' || verifier.onStart === never));
+  await waitUntil(
+    () => harness.element.open && (harness.state !== 'starting' || verifier.onStart === never),
+    'it opens',
+    { timeout: 8000, interval: 10 },
+  );
   await harness.settleRendering();
   return harness;
 }
 
-async function open({ verification, script, act }: DialogState): Promise<DialogHarness> {
+async function open({ verification, script, act, isBusy }: DialogState): Promise<DialogHarness> {
   const harness = await show(verification, (verifier) => script?.(verifier, refusal));
   await act?.(harness);
+  if (!isBusy) await harness.waitForStability();
   return harness;
 }
 

@@ -35,6 +35,8 @@ export interface DialogState {
   /** How the API answers, where not as it does when all goes well. */
   readonly script?: (verifier: ScriptedVerifier, refusal: Refusal) => void;
   readonly act?: (user: DialogUser) => Promise<void> | void;
+  /** What it waits for does not come. */
+  readonly isBusy?: true;
   /** A global that a browser has, or else never shows this. */
   readonly needs?: string;
 }
@@ -91,6 +93,7 @@ const passkeyRefused = (reason: string): DialogState => {
 const descriptions: Readonly<Record<string, DialogState>> = {
   starting: {
     verification: verificationWith([]),
+    isBusy: true,
     script: (verifier) => {
       verifier.onStart = never;
     },
@@ -119,6 +122,7 @@ const descriptions: Readonly<Record<string, DialogState>> = {
       verifier.onStart = () => (verifier.started.length > 1 ? never() : Promise.reject(refusal(500, 'internal')));
     },
     act: (user) => user.click('submit'),
+    isBusy: true,
   },
   password: { verification: verificationWith([password, emailCode]) },
   'Caps Lock': {
@@ -132,6 +136,7 @@ const descriptions: Readonly<Record<string, DialogState>> = {
     script: (verifier) => {
       verifier.onPrepare = never;
     },
+    isBusy: true,
   },
   'a code sent earlier': {
     verification: verificationWith([emailCode]),
@@ -185,10 +190,11 @@ const descriptions: Readonly<Record<string, DialogState>> = {
     script: (verifier) => {
       verifier.onPrepare = never;
     },
+    isBusy: true,
     needs: 'PublicKeyCredential',
   },
   passkey: { verification: verificationWith([passkey, password]), needs: 'PublicKeyCredential' },
-  'a passkey that is waited for': passkeyAsked(never),
+  'a passkey that is waited for': { ...passkeyAsked(never), isBusy: true },
   'a passkey that was cancelled': passkeyRefused('NotAllowedError'),
   'a passkey that failed': passkeyRefused('SecurityError'),
   'authenticator code': { verification: atSecond(totp, backupCode) },
@@ -202,6 +208,7 @@ const descriptions: Readonly<Record<string, DialogState>> = {
     script: (verifier) => {
       verifier.onAttempt = never;
     },
+    isBusy: true,
     act: answerPassword,
   },
   'a wrong answer': {
