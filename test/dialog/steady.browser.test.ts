@@ -201,8 +201,12 @@ function seek(time: number): void {
   }
 }
 
-const play = () => {
-  for (const animation of harness.dialog.getAnimations({ subtree: true })) animation.play();
+/** Lets what was held go on, and end by itself. */
+const play = async () => {
+  const animations = harness.dialog.getAnimations({ subtree: true });
+  for (const animation of animations) animation.play();
+  const ending = animations.filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
+  await Promise.all(ending.map(({ finished }) => finished.catch(() => undefined)));
 };
 
 describe('what takes no time', () => {
@@ -224,13 +228,11 @@ describe('what takes no time', () => {
       expect(opacityOf('spinner') > 0, `after ${time} ms`).to.equal(isSeen);
       expect(contrast(colour(), idle) > 1.01, `after ${time} ms`).to.equal(isSeen);
     }
-    play();
-    await harness.settleRendering();
+    await play();
     await settle(refusal(422, 'form_password_incorrect'));
     seek(199);
     expect(opacityOf('spinner'), 'after the answer').to.be.above(0.99);
-    play();
-    await harness.settleRendering();
+    await play();
     expect(opacityOf('spinner'), 'at last').to.equal(0);
   });
 
