@@ -198,7 +198,8 @@ export function refusableCall(
       // Whatever fails, a reader or what the application brought along: the refusal is all there is.
     }
     setAwaited(false);
-    if (held !== events) return;
+    // A frame that was removed has no classes of events any more, and nobody to tell.
+    if (held !== events || window.closed) return;
     if (headers) sendAgain(headers);
     else release(events);
   }

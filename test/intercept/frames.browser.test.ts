@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
+import { gateOf } from '../../src/intercept/gate.js';
 import { verifyFirst } from '../../src/intercept/verify-first.js';
 import { Asked, disposeAll, endpoint, ended, install } from './page-api.js';
 import type { Received } from './page-api.js';
@@ -122,6 +123,30 @@ describe('A request of a frame', () => {
     controller.abort('left');
     const reason: unknown = await call.catch((error: unknown) => error);
     expect(reason).to.equal('left');
+  });
+
+  it('that is removed while the user is asked leaves what the page itself was refused: it is sent again, and so is the next', async () => {
+    const asked = new Asked();
+    install(asked, { window: page });
+    install(asked);
+    const theirs = [endpoint({ refuse: '1' }), endpoint({ refuse: '1' })] as const;
+    const mine = endpoint({ refuse: '1' });
+    void page.fetch(theirs[0].url, { method: 'POST' }).catch(() => undefined);
+    const xhr = new page.XMLHttpRequest();
+    xhr.open('POST', theirs[1].url);
+    xhr.send();
+    const call = fetch(mine.url, { method: 'POST' });
+    await waitUntil(() => gateOf(asked.reverify).waiting?.size === 3, 'all are refused', { timeout: 8000 });
+    frame.remove();
+    asked.verify();
+    expect((await call).status).to.equal(200);
+    expect(await mine.received()).to.have.length(2);
+    const later = endpoint({ refuse: '1' });
+    const next = fetch(later.url, { method: 'POST' });
+    await waitUntil(() => asked.count === 2, 'the user is asked again');
+    asked.verify();
+    expect((await next).status).to.equal(200);
+    for (const api of theirs) expect((await api.received()).length).to.be.at.most(2);
   });
 
   for (const [type, as] of [
