@@ -1,5 +1,6 @@
 // Prints what the package costs, beside a baseline measured in the same run. `npm run bench -- overhead` runs a part.
 import { cpus, loadavg, totalmem } from 'node:os';
+import { uploadsInChromium } from './browser-uploads.mjs';
 import { dialog } from './dialog.mjs';
 import { heap } from './heap.mjs';
 import { sizes } from './sizes.mjs';
@@ -7,7 +8,16 @@ import { storms } from './storms.mjs';
 import { uploads } from './uploads.mjs';
 import { overheadInChromium, overheadInNode } from './overhead.mjs';
 
-const parts = { node: overheadInNode, chromium: overheadInChromium, heap, storms, uploads, dialog, sizes };
+const parts = {
+  node: overheadInNode,
+  chromium: overheadInChromium,
+  heap,
+  storms,
+  uploads,
+  'uploads-chromium': uploadsInChromium,
+  dialog,
+  sizes,
+};
 
 const chosen = process.argv.slice(2);
 const stranger = chosen.find((name) => !(name in parts));

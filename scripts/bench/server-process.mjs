@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { resolve } from 'node:path';
+import { createSecureServer } from 'node:http2';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import { DIST } from './subject-files.mjs';
 
@@ -11,16 +13,27 @@ const challenge = JSON.stringify({
 /** Refuses the first `refuse` requests of a `key`, `early` (at the first chunk) or after having read it all. */
 const seen = new Map();
 
-const server = createServer((request, response) => {
+/** Browsers send streams over HTTP/2 alone. */
+const isHttp2 = process.argv.includes('http2');
+const server = isHttp2 ? createSecureServer(certificate(), handle) : createServer(handle);
+
+function handle(request, response) {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');
   if (pathname === '/api') return answer(request, response, searchParams);
   const file = fileOf(pathname);
   // Isolated, so that the page's clock has a resolution of 5 µs.
   response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
   response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
-  response.setHeader('Content-Type', pathname === '/' ? 'text/html' : 'text/javascript');
+  response.setHeader('Content-Type', /js$/.test(pathname) ? 'text/javascript' : 'text/html');
   response.writeHead(file === undefined ? 404 : 200).end(file);
-});
+}
+
+/** That of the tests' server, which no browser trusts. */
+function certificate() {
+  const folder = dirname(dirname(createRequire(import.meta.url).resolve('@web/dev-server-core')));
+  const read = (kind) => readFileSync(join(folder, `.self-signed-dev-server-ssl.${kind}`));
+  return { key: read('key'), cert: read('cert') };
+}
 
 function answer(request, response, searchParams) {
   const key = searchParams.get('key');
@@ -39,6 +52,7 @@ function answer(request, response, searchParams) {
 function fileOf(pathname) {
   if (pathname === '/')
     return '<!doctype html><title>bench</title><script type="module" src="/bench/page.mjs"></script>';
+  if (pathname === '/nothing') return '<!doctype html><title>bench</title><input type="file" />';
   if (pathname === '/supertokens.mjs') return supertokens();
   const [, folder, path] = /^\/(bench|dist)\/([\w/.-]+)$/.exec(pathname) ?? [];
   if (!path || path.includes('..')) return undefined;
@@ -49,5 +63,6 @@ const supertokens = () =>
   buildSync({ entryPoints: ['supertokens-website'], bundle: true, minify: true, format: 'esm', write: false })
     .outputFiles[0].text;
 
-server.listen(0, '127.0.0.1', () => process.send(`http://127.0.0.1:${server.address().port}`));
+const scheme = isHttp2 ? 'https' : 'http';
+server.listen(0, '127.0.0.1', () => process.send(`${scheme}://127.0.0.1:${server.address().port}`));
 process.on('disconnect', () => process.exit());

@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { serve } from './server.mjs';
-import { median } from './statistics.mjs';
-import { mebibytes, milliseconds, printTable, signed, times } from './table.mjs';
+import { printUploads } from './upload-table.mjs';
 
 const MIB = 2 ** 20;
 const ROUNDS = 3;
@@ -51,7 +50,10 @@ export async function uploads() {
     for (let round = 0; round < ROUNDS; round++) {
       for (const [upload, rounds] of results) rounds.push(await measure({ ...upload, file, origin: server.origin }));
     }
-    print(results);
+    printUploads(`Node, loopback HTTP: uploads, medians of ${ROUNDS} processes each`, results, {
+      peakRss: 'peak memory',
+      peakBuffers: 'peak buffers',
+    });
   } finally {
     await server.close();
     rmSync(folder, { recursive: true });
@@ -62,25 +64,4 @@ async function measure(upload) {
   const program = fileURLToPath(new URL('upload-process.mjs', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, ['--no-warnings', program, JSON.stringify(upload)]);
   return JSON.parse(stdout);
-}
-
-function print(results) {
-  let baseline;
-  const rows = [...results].map(([upload, rounds]) => {
-    const of = (name) => median(rounds.map((round) => round[name]));
-    const measured = { time: of('milliseconds'), rss: of('peakRss'), buffers: of('peakBuffers') };
-    if (upload.with === 'bare') baseline = measured;
-    return [
-      upload.title,
-      rounds[0].outcome,
-      milliseconds(measured.time),
-      times(measured.time / baseline.time),
-      mebibytes(measured.rss),
-      signed(mebibytes(measured.rss - baseline.rss)),
-      mebibytes(measured.buffers),
-      signed(mebibytes(measured.buffers - baseline.buffers)),
-    ];
-  });
-  const headings = ['', 'answer', 'time', 'ratio', 'peak memory', 'to bare', 'peak buffers', 'to bare'];
-  printTable(`Node, loopback HTTP: uploads, medians of ${ROUNDS} processes each`, headings, rows);
 }
