@@ -356,6 +356,7 @@ export const styles = css`
     border-radius: var(--_button-radius);
     background: var(--_accent);
     color: var(--_on-accent);
+    text-align: center;
   }
   [part='submit']:hover {
     background: var(--_hover);
