@@ -168,7 +168,8 @@ describe('A page', () => {
     );
     await harness.ask();
     happens('hide', 'leave', 'freeze', 'resume', 'show', 'comeBack');
-    await waitUntil(() => verifier.sessions > 0);
+    // In this haste 8 s.
+    await waitUntil(() => verifier.sessions > 0, 'no look', { timeout: 800_000, interval: 1000 });
     await aTimeout(5000);
     expect(verifier.sessions).to.equal(1);
   });
