@@ -496,7 +496,7 @@ export const styles = css`
     dialog {
       inline-size: 100%;
       /* As high as a phone: its upper edge stays where it is, whatever the view, and when the keyboard comes. */
-      min-block-size: min(48em, 100dvh - 16px);
+      min-block-size: min(51em, 100dvh - 16px);
       max-block-size: calc(100dvh - 16px);
       margin-block: auto 0;
       border-end-start-radius: 0;
