@@ -1,7 +1,7 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import { setUpClock } from '../harness/clock.js';
 import { contrast } from '../harness/contrast.js';
-import { DialogHarness } from '../harness/dialog-harness.js';
+import { DialogHarness, endsByItself } from '../harness/dialog-harness.js';
 import { setUpNetwork } from '../harness/network.js';
 import {
   emailCode,
@@ -213,8 +213,7 @@ async function waitInTurn(condition: () => boolean): Promise<void> {
 const play = async () => {
   const animations = harness.dialog.getAnimations({ subtree: true });
   for (const animation of animations) animation.play();
-  const ending = animations.filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
-  await Promise.all(ending.map(({ finished }) => finished.catch(() => undefined)));
+  await Promise.all(animations.filter(endsByItself).map(({ finished }) => finished.catch(() => undefined)));
 };
 
 describe('what takes no time', () => {
