@@ -38,7 +38,6 @@ export interface RefusedXhr {
  */
 export async function headersOfReplay(refused: RefusedXhr): Promise<SetHeaders | undefined> {
   const { call, sentAt, signal, records, isComplete, setAwaited } = refused;
-
   const { xhr, args, headers, interception } = call;
   const type = unveiled(xhr, 'responseType');
   void isComplete.then(() => claimOwn(records, type));

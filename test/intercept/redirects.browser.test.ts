@@ -93,6 +93,8 @@ describe('A reverifying fetch that is refused where the API had redirected it', 
 });
 
 describe('Of several XMLHttpRequests to one address', () => {
+  afterEach(() => performance.setResourceTimingBufferSize(250));
+
   function post(url: string, body: string, type: XMLHttpRequestResponseType = ''): XMLHttpRequest {
     const xhr = new XMLHttpRequest();
     xhr.open('POST', url);
@@ -165,7 +167,6 @@ describe('Of several XMLHttpRequests to one address', () => {
       await refused(gate, bodies.length);
       asked.verify();
       await ends;
-      performance.setResourceTimingBufferSize(250);
       const sent = await sendings(api);
       expect(sent['redirected']).to.equal(1);
       expect(xhrs.map(({ status }) => status)).to.deep.equal(bodies.map((body) => (sent[body] === 2 ? 200 : 403)));
