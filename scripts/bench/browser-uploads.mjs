@@ -1,5 +1,5 @@
 // Large uploads in Chromium, each in a browser of its own whose peak memory is read at its end.
-/* global performance, ReadableStream, URLSearchParams */
+/* global performance, URLSearchParams */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,21 +75,13 @@ async function measure(executablePath, upload) {
 /** In the page. */
 async function uploadInPage({ body: kind, with: whose, key, refuse = 0, keep, size }) {
   const { createReverifyingFetch } = await import('/dist/fetch.js');
+  const { streamOf } = await import('/bench/upload-stream.mjs');
   const ours = createReverifyingFetch({
     reverify: () => Promise.resolve(),
     ...(keep && { maxReplayBytes: keep }),
   });
   const send = whose === 'bare' ? fetch : ours;
-  let left = size;
-  const stream = () =>
-    new ReadableStream({
-      pull(controller) {
-        if (left <= 0) return controller.close();
-        controller.enqueue(new Uint8Array(Math.min(left, 65_536)).fill(120));
-        left -= 65_536;
-      },
-    });
-  const body = kind === 'file' ? document.querySelector('input').files[0] : stream();
+  const body = kind === 'file' ? document.querySelector('input').files[0] : streamOf(size);
   const query = new URLSearchParams({ key, refuse: String(refuse) });
   const start = performance.now();
   const response = await send(`/api?${query}`, { method: 'POST', body, duplex: 'half' });

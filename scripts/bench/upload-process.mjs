@@ -1,11 +1,11 @@
 // One upload. Prints how it ended, how long it took, and the most memory that the process and its buffers took.
-/* global ReadableStream, URLSearchParams, performance, setInterval, clearInterval */
+/* global URLSearchParams, performance, setInterval, clearInterval */
 import { openAsBlob } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DIST } from './subject-files.mjs';
+import { streamOf } from './upload-stream.mjs';
 
-const CHUNK = 64 * 1024;
 const upload = JSON.parse(process.argv[2]);
 
 const { createReverifyingFetch } = await import(pathToFileURL(resolve(DIST, 'fetch.js')));
@@ -32,17 +32,3 @@ clearInterval(timer);
 const peakRss = process.resourceUsage().maxRSS * 1024;
 console.log(JSON.stringify({ outcome: response.status, milliseconds, peakRss, peakBuffers }));
 process.exit();
-
-function streamOf(size) {
-  let left = size;
-  return new ReadableStream(
-    {
-      pull(controller) {
-        if (left <= 0) return controller.close();
-        controller.enqueue(new Uint8Array(Math.min(left, CHUNK)).fill(120));
-        left -= CHUNK;
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
