@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createSecureServer } from 'node:http2';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { buildSync } from 'esbuild';
+import { certificate } from '../../test/harness/certificate.mjs';
 import { DIST } from './subject-files.mjs';
 
 const challenge = JSON.stringify({
@@ -26,13 +26,6 @@ function handle(request, response) {
   response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
   response.setHeader('Content-Type', /js$/.test(pathname) ? 'text/javascript' : 'text/html');
   response.writeHead(file === undefined ? 404 : 200).end(file);
-}
-
-/** That of the tests' server, which no browser trusts. */
-function certificate() {
-  const folder = dirname(dirname(createRequire(import.meta.url).resolve('@web/dev-server-core')));
-  const read = (kind) => readFileSync(join(folder, `.self-signed-dev-server-ssl.${kind}`));
-  return { key: read('key'), cert: read('cert') };
 }
 
 function answer(request, response, searchParams) {

@@ -1,17 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { createSecureServer } from 'node:http2';
 import type { Http2ServerRequest, Http2ServerResponse, ServerHttp2Session } from 'node:http2';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { certificate } from './certificate.mjs';
 
 type Handler = (request: Http2ServerRequest, response: Http2ServerResponse) => void;
 
 /** Over HTTP/2, the only protocol in which browsers send streams, with the certificate of the browsers' test server. */
 export async function serveHttp2(handle: Handler): Promise<{ origin: string; close: () => void }> {
-  const folder = dirname(dirname(createRequire(import.meta.url).resolve('@web/dev-server-core')));
-  const read = (kind: string) => readFileSync(join(folder, `.self-signed-dev-server-ssl.${kind}`));
-  const server = createSecureServer({ key: read('key'), cert: read('cert') }, handle);
+  const server = createSecureServer(certificate(), handle);
   const sessions = new Set<ServerHttp2Session>();
   server.on('session', (session) => sessions.add(session));
   await new Promise<void>((resolve) => server.listen(0, resolve));
