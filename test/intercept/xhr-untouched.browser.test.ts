@@ -129,7 +129,8 @@ describe('an XMLHttpRequest whose upload is listened to when it is under way', (
     const types = new Set<string>();
     xhr.open('POST', endpoint().url);
     xhr.send('x'.repeat(1000));
-    for (const type of ['loadstart', 'progress', 'load', 'loadend']) {
+    // Without 'progress', which Firefox tells by a timer of 50 ms, if the answer takes that long.
+    for (const type of ['loadstart', 'load', 'loadend']) {
       xhr.upload.addEventListener(type, () => types.add(type));
     }
     await end;
