@@ -6,7 +6,7 @@ import { serve } from './server.mjs';
 import { median, quick } from './statistics.mjs';
 import { mebibytes, milliseconds, printTable } from './table.mjs';
 
-const ROUNDS = 7;
+const ROUNDS = 15;
 
 /** Name → the page, and what is called there. */
 const subjects = {
