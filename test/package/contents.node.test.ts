@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Script } from 'node:vm';
@@ -23,8 +23,12 @@ describe('the packed package', () => {
   it('holds what was built, its papers, and nothing else', () => {
     const papers = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
     assert.deepEqual(
-      packed.files.filter((file) => !file.startsWith('dist/')),
+      packed.files.filter((file) => !/^(dist|docs)\//.test(file)),
       papers,
+    );
+    assert.deepEqual(
+      packed.files.filter((file) => file.startsWith('docs/')).map((file) => basename(file)),
+      readdirSync('docs').sort(),
     );
     const strangers = filesEnding('').filter((file) => /test|demo|\.tsbuildinfo$|(?<!\.d)\.ts$/.test(file));
     assert.deepEqual(strangers, []);
