@@ -1,4 +1,4 @@
-/** All of the browser side; defines `<reverify-dialog>`. */
+/** The `fetch` wrapper, the element and the flow; defines `<reverify-dialog>`. */
 import { ReverifyDialog } from './dialog.js';
 import { observeIntercept } from './intercept-attribute.js';
 

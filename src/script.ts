@@ -1,3 +1,3 @@
-/** The classic script: all of the browser side, page-wide interception too. */
+/** The classic script: what `reverify-dialog` has, and page-wide interception. */
 export * from './index.js';
 export * from './page.js';

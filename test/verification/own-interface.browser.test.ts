@@ -1,22 +1,24 @@
 import { expect, waitUntil } from '@open-wc/testing';
+import { isReverificationCancelledError } from '../../src/errors.js';
 import { serializeApiErrors } from '../../src/protocol/api-error.js';
 import { serializeVerification } from '../../src/protocol/verification.js';
 import { apiError, done, email, password, verification } from './scripted-verifier.js';
 
 /** The example of docs/core.md, as a reader would paste it. */
-async function loadExample(): Promise<(container: Element, level: string) => Promise<void>> {
+async function loadExample(): Promise<(container: Element, level: string, signal?: AbortSignal) => Promise<void>> {
   const docs = await (await fetch(new URL('../../docs/core.md', import.meta.url))).text();
   const [, code] = /```js example\n([\s\S]*?)```/.exec(docs) ?? [];
   if (code === undefined) throw new Error('docs/core.md has no example');
-  const core = new URL('../../src/core.ts', import.meta.url).href;
-  const module: unknown = await import(
-    URL.createObjectURL(new Blob([code.replace('reverify-dialog/core', core)], { type: 'text/javascript' }))
-  );
+  const ours = code.replace(/'reverify-dialog\/(\w+)'/g, (_, entry: string) => {
+    const { href } = new URL(`../../src/${entry}.ts`, import.meta.url);
+    return JSON.stringify(href);
+  });
+  const module: unknown = await import(URL.createObjectURL(new Blob([ours], { type: 'text/javascript' })));
   if (typeof module !== 'object' || module === null || !('verify' in module)) throw new Error('no verify()');
   const { verify } = module;
   if (typeof verify !== 'function') throw new Error('verify() is no function');
-  return async (container, level) => {
-    await Reflect.apply(verify, undefined, [container, level]);
+  return async (...args) => {
+    await Reflect.apply(verify, undefined, args);
   };
 }
 
@@ -57,6 +59,27 @@ describe('the example of docs/core.md', () => {
     field.value = '123 456';
     press('Continue');
     await verified;
+    main.remove();
+  });
+
+  it('tells the caller of fetch that the user has cancelled, and goes when nobody waits', async () => {
+    const verify = await loadExample();
+    window.fetch = () => Promise.resolve(Response.json(serializeVerification(verification(offered))));
+    const main = document.body.appendChild(document.createElement('main'));
+    const cancel = () => [...main.querySelectorAll('button')].find(({ textContent }) => textContent === 'Cancel');
+    const error = (verified: Promise<void>) => verified.catch((reason: unknown) => reason);
+
+    const cancelled = error(verify(main, 'first_factor'));
+    await waitUntil(() => main.textContent.includes('Password'));
+    cancel()?.click();
+    expect(isReverificationCancelledError(await cancelled)).to.be.true;
+
+    const leaving = new AbortController();
+    const left = error(verify(main, 'first_factor', leaving.signal));
+    await waitUntil(() => cancel());
+    leaving.abort();
+    expect(isReverificationCancelledError(await left)).to.be.true;
+    expect(cancel()).to.equal(undefined);
     main.remove();
   });
 });
