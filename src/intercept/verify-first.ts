@@ -11,6 +11,11 @@ export type EnsureVerified = (
 const CONFIG = 'data-reverify';
 const REASON = 'data-reverify-reason';
 
+/** Marks what goes on, the user being verified: for whoever else watches it, be it from another frame or copy of this. */
+const PASSING = Symbol.for('reverify-dialog.passing');
+
+type Watched = Element & { [PASSING]?: boolean };
+
 /** What is asked for before an element does its work: by its attributes, or by those of what it belongs to. */
 interface Demand {
   readonly config: string;
@@ -38,8 +43,6 @@ export function verifyFirst(
 ): void {
   const asking = new WeakSet<Element>();
   const watched = new WeakSet<ShadowRoot>();
-  /** What goes on now, the user being verified. */
-  let passing: Element | undefined;
   /** What was pressed last. */
   let pressed: Element | undefined;
 
@@ -67,21 +70,21 @@ export function verifyFirst(
     return !stop.aborted;
   }
 
-  function pass(subject: Element, proceed: () => void): void {
-    passing = subject;
+  function pass(subject: Watched, proceed: () => void): void {
+    subject[PASSING] = true;
     try {
       // What listeners throw is reported, not thrown; a button that belongs to another form by now throws.
       proceed();
     } catch (error) {
       reportError(error);
     } finally {
-      passing = undefined;
+      subject[PASSING] = false;
     }
   }
 
   function onSubmit(event: Event): void {
     const { target: form } = event;
-    if (!isForm(form) || !isSubmit(event) || passing === form) return;
+    if (!isForm(form) || !isSubmit(event) || isPassing(form)) return;
     const { submitter } = event;
     const demand = demandOf(submitter, form);
     if (!demand) return;
@@ -94,7 +97,7 @@ export function verifyFirst(
   function onClick(event: Event): void {
     watchShadowRoots(event);
     const subject = event.composedPath().find(isPressable);
-    if (!subject || !isClick(event) || passing === subject) return;
+    if (!subject || !isClick(event) || isPassing(subject)) return;
     const form = formSubmittedBy(subject);
     const demand = demandOf(subject, form);
     if (!demand) return;
@@ -151,6 +154,7 @@ const isElement = (target: EventTarget): target is Pressable => 'dataset' in tar
 const isButton = (element: Element): element is HTMLButtonElement | HTMLInputElement =>
   /^(button|input)$/.test(element.localName) && 'form' in element;
 const isSubmit = (event: Event): event is SubmitEvent => 'submitter' in event;
+const isPassing = (element: Watched): boolean => element[PASSING] === true;
 const isClick = (event: Event): event is MouseEvent => 'button' in event;
 
 /** A link, a button, or what the application made into one. */
