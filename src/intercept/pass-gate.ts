@@ -3,6 +3,13 @@ import { covers, together } from './coverage.js';
 import type { Gate, Prompt, Reverify, SetAwaited, Waiter } from './gate.js';
 import { answers, outcomeFor, record } from './outcomes.js';
 
+declare global {
+  interface Document {
+    /** Where the browser prerenders (Chromium): whether nobody has opened the page yet. */
+    readonly prerendering?: boolean;
+  }
+}
+
 /** What a refused call brings to the gate. */
 export interface Refusal {
   challenge: Challenge;
@@ -70,6 +77,11 @@ function openPrompt(gate: Gate): Prompt {
 
 async function ask(gate: Gate, prompt: Prompt): Promise<void> {
   const { signal } = prompt.controller;
+  // In a page that is only made ready, should the user open it, nobody is there to be asked, and no code is to be sent.
+  if ((globalThis as { document?: Document }).document?.prerendering) {
+    document.addEventListener('prerenderingchange', prompt.ask, { once: true, signal });
+    return;
+  }
   const [owner, ...others] = gate.waiting ?? [];
   if (!owner || gate.prompt !== prompt || prompt.challenge) return;
   const asked = together([owner.challenge, ...others.map(({ challenge }) => challenge)]);
