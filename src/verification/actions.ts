@@ -157,7 +157,7 @@ export function createActions(
       });
       if (!outcome) return;
       if (isError(outcome)) {
-        const isRefused = outcome.code === 'too_many_requests';
+        const isRefused = isSentCode(factor) && outcome.code === 'too_many_requests';
         if (isRefused) {
           const { retryAt: resendAt = now() + RESEND_AFTER } = outcome;
           remember(question, { ...preparationOf(question), resendAt });

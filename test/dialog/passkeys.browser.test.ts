@@ -6,6 +6,7 @@ import {
   passkey,
   password,
   phoneCode,
+  refusal,
   ScriptedVerifier,
   verificationWith,
 } from '../harness/scripted-verifier.js';
@@ -63,6 +64,13 @@ describe('a passkey', () => {
     expect(asked).to.deep.equal([true]);
     expect(askedInside).to.equal(1);
     await harness.click('close');
+  });
+
+  it('is locked until a time as every answer is', async () => {
+    verifier.onPrepare = () => Promise.reject(refusal(429, 'too_many_requests', { retryAfter: 300 }));
+    await harness.ask();
+    expect(harness.text('alert')).to.contain('Too many attempts.');
+    expect(harness.part('submit').getAttribute('aria-disabled')).to.equal('true');
   });
 
   it('waits for its options with a button that keeps its place', async () => {

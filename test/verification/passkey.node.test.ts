@@ -281,3 +281,10 @@ test('a success elsewhere takes the question back, and ends the verification', a
   assert.ok(passkeys.asked[0]?.signal.aborted);
   inState(flow, 'complete');
 });
+
+test('too many attempts lock a passkey as they lock an answer', async () => {
+  const locked = apiError('too_many_requests', { status: 429, retryAfter: 60 });
+  const { flow } = await started(scriptedPasskeys(), locked);
+  const { error } = inState(flow, 'answering');
+  assert.deepEqual([error?.code, error?.retryAt], ['too_many_requests', NOW + 60_000]);
+});
