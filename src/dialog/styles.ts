@@ -325,6 +325,10 @@ export const styles = css`
     font-size: max(16px, 1em);
     outline: none;
   }
+  /* What is typed has an order of its own, and stands where the language begins. Chromium has no match-parent. */
+  [dir='rtl'] [part='input'] {
+    text-align: right;
+  }
   .code {
     font-size: max(16px, 1.5em);
     letter-spacing: 0.3em;

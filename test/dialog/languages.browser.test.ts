@@ -46,12 +46,14 @@ describe('a language of ours', () => {
     expect(harness.text('step')).to.equal('ステップ 1 が完了しました。ステップ 2/2');
   });
 
-  it('keeps what was typed when it changes', async () => {
+  it('keeps what was typed when it changes, in its own order, on the side of the language', async () => {
     const harness = await create();
     await harness.ask();
     harness.field.value = 'correct horse';
     harness.element.lang = 'he';
     await waitUntil(() => harness.heading === 'אימות זהות');
     expect(harness.field.value).to.equal('correct horse');
+    const { direction, textAlign } = getComputedStyle(harness.field);
+    expect([direction, textAlign]).to.deep.equal(['ltr', 'right']);
   });
 });

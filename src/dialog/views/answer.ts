@@ -121,6 +121,7 @@ function field(scene: Scene, state: AskingState, { error }: Report): unknown {
         type=${isPassword && !form.isPasswordShown ? strategy : 'text'}
         inputmode=${isNumeric ? 'numeric' : 'text'}
         autocomplete=${isPassword ? 'current-password' : isNumeric ? 'one-time-code' : 'off'}
+        dir="ltr"
         autocapitalize="off"
         spellcheck="false"
         autofocus
