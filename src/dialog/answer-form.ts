@@ -13,6 +13,12 @@ type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | Docume
 export const formKey = (state: FlowState): string =>
   'factor' in state ? `${state.stage} ${factorKey(state.factor)}` : state.name;
 
+/** What is kept of a form for which the user may come back. */
+interface Kept {
+  text: string;
+  codeField: CodeField;
+}
+
 /** The one form that is shown: what it submits, where its focus belongs, and what was typed when one comes back to it. */
 export class AnswerForm implements ReactiveController {
   isPasswordShown = false;
@@ -29,8 +35,12 @@ export class AnswerForm implements ReactiveController {
   hasNews = false;
   #flow: VerificationFlow | undefined;
   /** Of the forms of one stage, by their keys. */
-  readonly #typed = new Map<string, string>();
+  readonly #kept = new Map<string, Kept>();
   #codeField = new CodeField();
+  /** What is being checked: the field may hold something else by the time that the answer comes. */
+  #sent: string | undefined;
+  /** The user has answered while the code was still being sent. */
+  #isEarly = false;
   #formKey = '';
   #focusedKey = '';
   #delivery: Delivery | 'unknown' | undefined;
@@ -47,6 +57,7 @@ export class AnswerForm implements ReactiveController {
   readonly onSubmit = (event: Event): void => {
     event.preventDefault();
     const state = this.flow()?.state;
+    this.#isEarly = state?.name === 'preparing';
     if (state?.name !== 'answering') return;
     // Read now: some password managers fill without an `input` event.
     const text = this.#answer;
@@ -57,6 +68,7 @@ export class AnswerForm implements ReactiveController {
       this.remind();
       this.#field?.select();
     } else {
+      this.#sent = text;
       void this.flow()?.submit({ text });
     }
     // A password field that submits as text is remembered, and suggested, by the browser.
@@ -116,7 +128,7 @@ export class AnswerForm implements ReactiveController {
     this.shown = state;
     this.isNew = key !== this.#formKey;
     if (this.isNew) {
-      this.#keepTyped(before, state);
+      this.#keep(before, state);
       this.#begin(key);
     }
   }
@@ -125,7 +137,9 @@ export class AnswerForm implements ReactiveController {
     this.#formKey = key;
     this.isPasswordShown = this.isCapsLockOn = this.hasNews = false;
     this.#delivery = 'unknown';
-    this.#codeField = new CodeField();
+    this.#sent = undefined;
+    this.#isEarly = false;
+    this.#codeField = this.#kept.get(key)?.codeField ?? new CodeField();
   }
 
   /** Takes notice of what has become of the code, before that is drawn. */
@@ -135,7 +149,7 @@ export class AnswerForm implements ReactiveController {
     this.#delivery = delivery;
     this.waitTold = undefined;
     // A new code may be any.
-    this.#codeField.refuse('');
+    if (delivery === 'sending') this.#codeField.refuse('');
   }
 
   hostUpdated(): void {
@@ -145,22 +159,23 @@ export class AnswerForm implements ReactiveController {
     else if (formKey(state) !== this.#focusedKey) this.#enter(formKey(state));
     if (asking) this.#showError(asking);
     this.#fillIn(asking?.receivedCode);
+    if (asking && this.#isEarly && !asking.error && this.#answer) this.#field?.form?.requestSubmit();
   }
 
   #enter(key: string): void {
     const field = this.#field;
-    if (field) field.value = this.#typed.get(key) ?? '';
+    if (field) field.value = this.#kept.get(key)?.text ?? '';
     this.focus();
     this.#focusedKey = key;
     void this.host.updateComplete.then(() => this.host.requestUpdate());
   }
 
   /** For as long as one may come back: the password of a stage that is over is not kept. */
-  #keepTyped(before: FlowState | undefined, now: FlowState | undefined): void {
+  #keep(before: FlowState | undefined, now: FlowState | undefined): void {
     const isPassing = before && now && 'stage' in before && 'stage' in now && before.stage === now.stage;
     const field = this.#field;
-    if (!isPassing) this.#typed.clear();
-    else if (field) this.#typed.set(this.#formKey, field.value);
+    if (!isPassing) this.#kept.clear();
+    else if (field) this.#kept.set(this.#formKey, { text: field.value, codeField: this.#codeField });
   }
 
   /** Puts the focus where the view wants it. */
@@ -173,15 +188,19 @@ export class AnswerForm implements ReactiveController {
     if (document.activeElement === document.body) this.focus();
   }
 
-  /** An answer that is wrong, or too old, is selected: typing replaces it, and nothing is lost. */
+  /** An answer that is wrong, or too old, is selected: typing replaces it, and nothing is lost. Not what was typed since. */
   #showError({ error, factor }: AnsweringState): void {
     if (error === this.#error) return;
     this.#error = error;
+    const answer = this.#answer;
+    const sent = this.#sent ?? answer;
+    this.#sent = undefined;
     // The flow has had another code sent by itself: what was typed is of no use any more.
     const isReplaced = 'safeIdentifier' in factor && error !== undefined && isLapsed(error, false);
     if (isReplaced) this.#codeField.refuse('');
     else if (error?.scope !== 'field') return;
-    else if (error.code === 'form_code_incorrect') this.#codeField.refuse(normalizeCode(this.#answer, factor.strategy));
+    else if (error.code === 'form_code_incorrect') this.#codeField.refuse(normalizeCode(sent, factor.strategy));
+    if (answer !== sent) return;
     this.#field?.focus();
     this.#field?.select();
   }

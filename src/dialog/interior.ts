@@ -13,7 +13,7 @@ import { DeadlineController } from './deadline-controller.js';
 import { deliveryOf } from './delivery.js';
 import { Language } from './language.js';
 import type { Controls, PanelScene } from './scene.js';
-import { keepPrivate } from './shield.js';
+import { keepPrivate, oneClick } from './shield.js';
 import { watchStart } from './start.js';
 import { readAsHtml } from './xhtml.js';
 import { frameView } from './views/frame.js';
@@ -58,6 +58,7 @@ export function draw(root: HTMLElement | DocumentFragment, { scene, onClose, onK
         aria-describedby="why"
         @close=${onClose}
         @keydown=${onKeyDown}
+        @click=${oneClick}
       >
         ${scene && state ? panelView(scene, state) : nothing}
       </dialog>`,

@@ -1,3 +1,4 @@
+import { isSentCode } from '../protocol/factors.js';
 import type { FlowError, FlowState } from '../verification/state.js';
 import type { Connection } from './connection.js';
 
@@ -15,10 +16,23 @@ export const lockedUntil = (error: FlowError | undefined): number =>
   // An earlier code may still be answered.
   error?.code === 'too_many_codes' ? 0 : (error?.retryAt ?? 0);
 
+/** Of what was refused while the user looked elsewhere, by the state that asks for it again: the same error is told once. */
+const refusals = new WeakMap<FlowState, FlowError>();
+
+/** No code has been sent, and none may be yet. */
+function refusalOf(state: FlowState, now: number): FlowError | undefined {
+  if (state.name !== 'answering' || !isSentCode(state.factor) || state.sent > 0) return undefined;
+  const { resendAt: retryAt = 0 } = state;
+  if (now >= retryAt) return undefined;
+  const refusal = refusals.get(state) ?? { code: 'too_many_codes', scope: 'dialog', retryAt, cause: undefined };
+  refusals.set(state, refusal);
+  return refusal;
+}
+
 /** What a state says that went wrong, as far as it still is. `now` is Unix milliseconds. */
 export function reportOf(state: FlowState, now: number, connection: Connection): Report {
   if (connection.isLost) return { error: offline };
-  const error = 'error' in state ? state.error : undefined;
+  const error = ('error' in state ? state.error : undefined) ?? refusalOf(state, now);
   const isOver = now >= (error?.retryAt ?? Infinity);
   const isRegained = connection.isRegained(state);
   const isMoot = isOver || (isRegained && error?.code === 'network_error');

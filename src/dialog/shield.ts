@@ -56,6 +56,23 @@ export function keepPrivate(root: HTMLElement | DocumentFragment): void {
       // What is typed into a slot is the application's. What is pressed there is still no hotkey of the page behind.
       const isOurs = event.target instanceof Node && root.contains(event.target);
       if (isOurs || type.startsWith('key')) event.stopPropagation();
+      // A key that is held answers once: each further time would cost an attempt, or press what has come meanwhile.
+      if (isOurs && event instanceof KeyboardEvent && event.repeat && event.key === 'Enter') event.preventDefault();
     });
   }
 }
+
+/**
+ * The second half of a double click is meant for what was there at the first: not for a view that has come since, nor for a
+ * second attempt. Who looks at a password for a moment may press twice.
+ */
+function ignoreSecondClick(event: MouseEvent): void {
+  const { currentTarget: dialog, target, detail } = event;
+  const isOurs = dialog instanceof Element && target instanceof Element && dialog.contains(target);
+  if (detail < 2 || !isOurs || !target.closest('button:not([part="toggle"])')) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** Of the dialog, not of its root: there {@link shield} has still taken the event's methods away. */
+export const oneClick = { handleEvent: ignoreSecondClick, capture: true };

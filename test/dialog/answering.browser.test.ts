@@ -1,6 +1,7 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect, html, waitUntil } from '@open-wc/testing';
 import { setUpClock } from '../harness/clock.js';
 import { DialogHarness } from '../harness/dialog-harness.js';
+import { held } from '../harness/held.js';
 import {
   backupCode,
   emailCode,
@@ -147,6 +148,45 @@ describe('answering', () => {
     expect(verifier.answers).to.deep.equal(codes.map((code) => ({ strategy: 'backup_code', code })));
   });
 
+  it('with another answer while the first is checked: what is typed stays, and is what is sent', async () => {
+    await ask([emailCode]);
+    const { call, settle } = held();
+    verifier.onAttempt = call;
+    await harness.type('121212');
+    harness.field.select();
+    await harness.type('3434');
+    await settle(refusal(422, 'form_code_incorrect', { attemptsLeft: 4 }));
+    await waitUntil(() => harness.text('error') !== '');
+    expect(harness.text('error')).to.equal('This code is not right. 4 attempts left.');
+    await harness.type('34');
+    await waitUntil(() => verifier.answers.length === 2);
+    expect(verifier.answers.at(-1)).to.deep.equal({ strategy: 'email_code', code: '343434' });
+  });
+
+  it('with a code that is typed before it is known to be sent: it is sent as soon as it can be', async () => {
+    verifier = new ScriptedVerifier(verificationWith([emailCode]));
+    const { call, settle } = held();
+    verifier.onPrepare = call;
+    harness = await DialogHarness.create(verifier);
+    harness.askInBackground();
+    await waitUntil(() => harness.element.open && harness.state === 'preparing');
+    await harness.type('121212');
+    expect(verifier.answers).to.be.empty;
+    void settle(verifier.verification);
+    await waitUntil(() => harness.outcomes.length === 1);
+    expect(verifier.answers).to.deep.equal([{ strategy: 'email_code', code: '121212' }]);
+  });
+
+  it('once only, however long Enter is held', async () => {
+    await ask([password]);
+    const isPrevented = (repeat: boolean) => {
+      const event = new KeyboardEvent('keydown', { key: 'Enter', repeat, bubbles: true, cancelable: true });
+      harness.field.dispatchEvent(event);
+      return event.defaultPrevented;
+    };
+    expect([isPrevented(false), isPrevented(true)]).to.deep.equal([false, true]);
+  });
+
   for (const code of ['verification_not_prepared', 'verification_expired']) {
     it(`with a code that another has replaced (${code}): typing replaces it, and submits again`, async () => {
       await ask([emailCode]);
@@ -240,6 +280,72 @@ describe('choosing another method', () => {
     expect(harness.focused === harness.field).to.be.true;
     expect(harness.field.value).to.equal('');
     expect(harness.announcement).to.equal('Enter the code we sent to j•••@example.com.');
+  });
+});
+
+describe('the second half of a double click', () => {
+  const secondClick = () => new MouseEvent('click', { detail: 2, bubbles: true, cancelable: true, composed: true });
+
+  it('presses nothing of what has come since the first, nor the same again', async () => {
+    const verifier = new ScriptedVerifier(verificationWith([password, emailCode]));
+    const harness = await DialogHarness.create(verifier);
+    await harness.ask();
+    harness.part('submit').dispatchEvent(secondClick());
+    await harness.element.updateComplete;
+    expect(harness.text('error')).to.equal('');
+    await harness.click('other');
+    harness.part('method').dispatchEvent(secondClick());
+    await harness.element.updateComplete;
+    expect(harness.has('method')).to.be.true;
+  });
+
+  it('hides a password that the first has shown, and is left to what the application puts in', async () => {
+    const verifier = new ScriptedVerifier(verificationWith([password]));
+    const harness = await DialogHarness.create(verifier, html`<button slot="footer">Help</button>`);
+    await harness.ask();
+    harness.part('toggle').dispatchEvent(secondClick());
+    await harness.element.updateComplete;
+    expect(harness.field.type).to.equal('text');
+    const click = secondClick();
+    harness.element.querySelector('button')?.dispatchEvent(click);
+    expect(click.defaultPrevented).to.be.false;
+  });
+});
+
+describe('coming back', () => {
+  it('to a wrong code: what is known of it is known still', async () => {
+    const verifier = new ScriptedVerifier(verificationWith([emailCode, password]));
+    verifier.onAttempt = () => Promise.reject(refusal(422, 'form_code_incorrect', { attemptsLeft: 4 }));
+    const harness = await DialogHarness.create(verifier);
+    harness.element.preferredStrategy = 'email_code';
+    await harness.ask();
+    await harness.type('121212');
+    await harness.waitForStability();
+    await harness.click('other');
+    await harness.click('back');
+    await harness.waitForStability();
+    expect(harness.field.value).to.equal('121212');
+    await harness.press('Enter');
+    harness.field.setSelectionRange(6, 6);
+    await harness.press('Backspace');
+    await harness.type('3');
+    expect(harness.field.value).to.equal('121213');
+    expect(verifier.answers).to.have.length(1);
+  });
+
+  it('to a method whose code could not be sent yet: it is said again', async () => {
+    const verifier = new ScriptedVerifier(verificationWith([password, emailCode]));
+    verifier.onPrepare = () => Promise.reject(refusal(429, 'too_many_requests', { retryAfter: 300 }));
+    const harness = await DialogHarness.create(verifier);
+    harness.element.preferredStrategy = 'email_code';
+    await harness.ask();
+    const said = harness.text('alert');
+    expect(said).to.contain('We can’t send you another code yet.');
+    await harness.click('other');
+    await harness.click('back');
+    await harness.waitForStability();
+    expect(verifier.prepared).to.have.length(1);
+    expect(harness.text('alert')).to.equal(said);
   });
 });
 

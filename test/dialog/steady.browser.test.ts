@@ -2,6 +2,7 @@ import { expect, waitUntil } from '@open-wc/testing';
 import { setUpClock } from '../harness/clock.js';
 import { contrast } from '../harness/contrast.js';
 import { DialogHarness, endsByItself } from '../harness/dialog-harness.js';
+import { held } from '../harness/held.js';
 import { setUpNetwork } from '../harness/network.js';
 import {
   emailCode,
@@ -27,24 +28,6 @@ let harness: DialogHarness;
 async function create(factors: Factor[], more?: Partial<Verification>): Promise<void> {
   verifier = new ScriptedVerifier(verificationWith(factors, more));
   harness = await DialogHarness.create(verifier);
-}
-
-/** An answer that the test gives when it likes. */
-function held(): { call: () => Promise<Verification>; settle: (outcome: Verification | Error) => Promise<void> } {
-  let resolve: (verification: Verification) => void;
-  let reject: (reason: Error) => void;
-  const promise = new Promise<Verification>((...settlers) => {
-    [resolve, reject] = settlers;
-  });
-  return {
-    call: () => promise,
-    async settle(outcome) {
-      if (outcome instanceof Error) reject(outcome);
-      else resolve(outcome);
-      await promise.catch(() => undefined);
-      await drawn();
-    },
-  };
 }
 
 /** What is under way without a timer has happened, and is drawn. */
@@ -79,6 +62,7 @@ async function answer(text: string, outcome: Verification | Error, look: (what: 
   await drawn();
   look(`${text}, on its way`);
   await settle(outcome);
+  await drawn();
   look(text);
 }
 
@@ -146,6 +130,7 @@ for (const [lang, width] of [
       await harness.settleRendering();
       before = places();
       await sending.settle(verifier.verification);
+      await drawn();
       look('sent');
       await answer('111111', refusal(422, 'form_code_incorrect', { attemptsLeft: 4 }), look);
       await wait(31);
@@ -156,6 +141,7 @@ for (const [lang, width] of [
       await drawn();
       look('being sent again');
       await again.settle(verifier.verification);
+      await drawn();
       look('sent again');
       await wait(31);
       verifier.onPrepare = () => Promise.reject(refusal(429, 'too_many_requests', { retryAfter: 50 }));
@@ -426,6 +412,7 @@ describe('a start that is tried again', () => {
     expect(harness.part('submit').getAttribute('aria-disabled')).to.equal('true');
     await harness.press('Enter');
     await settle(refusal(500, 'internal'));
+    await drawn();
     expect(verifier.started).to.have.length(2);
     expect(harness.part('alert').firstElementChild === said, 'the same nodes').to.be.false;
     expect(harness.focused === harness.part('submit')).to.be.true;
