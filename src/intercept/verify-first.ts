@@ -1,6 +1,7 @@
 import { isReverificationCancelledError } from '../errors.js';
 import { isReverificationPreset, requireReverification } from '../protocol/reverification.js';
 import type { ReverificationConfig } from '../protocol/reverification.js';
+import { submitAgain } from './press-again.js';
 
 /** Resolves once the user is verified to that degree, at once if they are already. */
 export type EnsureVerified = (
@@ -88,10 +89,7 @@ export function verifyFirst(
     const { submitter } = event;
     const demand = demandOf(submitter, form);
     if (!demand) return;
-    ask(event, form, demand, () => {
-      // A form or button that has gone meanwhile submits nothing.
-      if ((submitter ?? form).isConnected) form.requestSubmit(submitter);
-    });
+    ask(event, form, demand, submitAgain(form, submitter));
   }
 
   function onClick(event: Event): void {

@@ -155,6 +155,16 @@ describe('data-reverify on a form', () => {
     expect(types()).to.deep.equal([]);
   });
 
+  it('submits nothing if its button has gone meanwhile', async () => {
+    const { root, verifying, types } = await setUp(html`<form data-reverify><button>Send</button></form>`, 'form');
+    const button = root.querySelector('button');
+    button?.click();
+    await settled();
+    button?.remove();
+    await verifying.verify();
+    expect(types()).to.deep.equal(['click']);
+  });
+
   it('leaves a form without it alone, also one whose other button has it', async () => {
     const { root, verifying, types } = await setUp(
       html`<form><button id="save">Save</button><button data-reverify="strict_mfa" id="close">Close</button></form>`,

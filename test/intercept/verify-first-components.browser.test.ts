@@ -1,0 +1,90 @@
+import { expect } from '@open-wc/testing';
+import { endpoint } from './page-api.js';
+import { bodyAt, cleanAll, frame, page, press } from './verify-first-page.js';
+
+afterEach(cleanAll);
+
+/** A button that submits the form around it by another one, which is there only for that. */
+abstract class SubmitButton extends HTMLElement {
+  constructor() {
+    super();
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = 'Send';
+    button.addEventListener('click', () => this.onPress());
+    this.attachShadow({ mode: 'open' }).append(button);
+  }
+
+  protected abstract onPress(): void;
+
+  protected makeSubmitter(): HTMLButtonElement {
+    const submitter = document.createElement('button');
+    submitter.type = 'submit';
+    submitter.style.display = 'none';
+    for (const name of ['name', 'value', 'formaction']) submitter.setAttribute(name, this.getAttribute(name) ?? '');
+    return submitter;
+  }
+}
+
+const buttons: Record<string, new () => SubmitButton> = {
+  'like-shoelace': class extends SubmitButton {
+    protected onPress(): void {
+      const submitter = this.makeSubmitter();
+      this.closest('form')?.append(submitter);
+      submitter.click();
+      submitter.remove();
+    }
+  },
+  'like-fast': class extends SubmitButton {
+    protected onPress(): void {
+      const proxy = this.makeSubmitter();
+      this.append(proxy);
+      this.closest('form')?.requestSubmit(proxy);
+      proxy.remove();
+    }
+  },
+};
+for (const [name, button] of Object.entries(buttons)) customElements.define(name, button);
+
+describe('data-reverify on a form', () => {
+  const presses: Record<string, (button: Element) => Promise<void>> = {
+    'a user': press,
+    'a script': async (button) => {
+      await Promise.resolve();
+      button.shadowRoot?.querySelector('button')?.click();
+    },
+  };
+  for (const button of Object.keys(buttons)) {
+    for (const [who, pressButton] of Object.entries(presses)) {
+      it(`is submitted by the button that a <${button}> adds for it only, pressed by ${who}`, async () => {
+        const api = endpoint();
+        const { find, asked, verify } = page(
+          `${frame}<form data-reverify method="post" action="/nowhere" target="answer">
+            <input name="amount" value="1" aria-label="Amount">
+            <${button} name="do" value="send" formaction="${api.url}"></${button}></form>`,
+        );
+        let submissions = 0;
+        find('form').addEventListener('submit', () => submissions++);
+        await pressButton(find(button));
+        expect([asked.length, submissions]).to.deep.equal([1, 0]);
+        expect(await api.received()).to.deep.equal([]);
+        verify();
+        expect(await bodyAt(api)).to.equal('amount=1&do=send');
+        expect([asked.length, submissions]).to.deep.equal([1, 1]);
+        expect(find('form').querySelectorAll('button')).to.have.length(0);
+      });
+    }
+
+    it(`is submitted by it at once where nobody needs to be asked: <${button}>`, async () => {
+      const api = endpoint();
+      const { find, asked } = page(
+        `${frame}<form data-reverify method="post" action="/nowhere" target="answer">
+          <${button} name="do" value="send" formaction="${api.url}"></${button}></form>`,
+        'fresh',
+      );
+      await press(find(button));
+      expect(await bodyAt(api)).to.equal('do=send');
+      expect(asked).to.have.length(1);
+    });
+  }
+});
