@@ -161,6 +161,9 @@ const script = {
   ],
   onLog: failOnWarning,
   output: {
+    // What is imported later is in the same file, and its namespaces are seen by nobody else: fewer bytes.
+    freeze: false,
+    generatedCode: { arrowFunctions: true, constBindings: true },
     file: 'dist/reverify-dialog.min.js',
     format: 'iife',
     name: 'ReverifyDialog',

@@ -135,10 +135,11 @@ async function nextCall(
   return [await prepareReplay(prepared), membersUnknownTo(prepared, next[1])];
 }
 
-function nextSending(request: ReplayableRequest, response: Response): FetchArguments {
-  const next = request.again ? request.again() : request.call;
-  if (next) return next;
-  throw notReplayable('The streamed body was larger than maxReplayBytes: make it again', response);
+function nextSending({ again, call }: ReplayableRequest, response: Response): FetchArguments {
+  const next = again ? again() : call;
+  // A stream of Node's older kind, as npm's `form-data` makes it, could only be listened to: it is spent.
+  if (next && (again || !('pipe' in Object(next[1]?.body)))) return next;
+  throw notReplayable('The streamed body was not kept (maxReplayBytes): make it again', response);
 }
 
 const notReplayable = (why: string, response: Response) =>

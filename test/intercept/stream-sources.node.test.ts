@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
@@ -134,6 +135,24 @@ describe('A source of its own kind', () => {
     const [bare, wrapped] = await ends((api) => [api.refusing(0), streaming(sources.pop())]);
     assert.ok(bare instanceof TypeError);
     assert.equal(String(wrapped), String(bare));
+  });
+
+  it('is not sent again empty where it can only be listened to, as npm’s form-data', async () => {
+    const sources = [{}, { [Symbol.toStringTag]: 'FormData' }];
+    for (const tag of sources) {
+      const source = Object.assign(new EventEmitter(), { readable: true, pipe: () => undefined }, tag);
+      let sent = 0;
+      const below: typeof fetch = (_input, init) => {
+        assert.equal(init?.body, source);
+        sent++;
+        return Promise.resolve(refusal());
+      };
+      await assert.rejects(
+        verifying({ fetch: below })('http://a.test/', streaming(source)),
+        (error) => isRequestNotReplayableError(error) && error.response?.status === 403,
+      );
+      assert.equal(sent, 1);
+    }
   });
 
   it('fails as by bare fetch where its chunks are no bytes', async () => {
