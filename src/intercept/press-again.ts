@@ -21,3 +21,28 @@ export function submitAgain(form: HTMLFormElement, submitter: HTMLElement | null
     }
   };
 }
+
+/**
+ * Clicks what was clicked: the link, or who listens, may be `inside` what asked, be it in its shadow root.
+ *
+ * @param inside from what was clicked outwards. What has gone meanwhile is clicked no more, but what it was in.
+ */
+export function clickAgain(event: MouseEvent, subject: Element, inside: readonly Element[]): () => void {
+  return () => {
+    const target = inside.find(({ isConnected }) => isConnected) ?? subject;
+    target.dispatchEvent(clickLike(event, target));
+  };
+}
+
+/** Scripts can press only the main button, but with the key that opens a new tab. */
+function clickLike(event: MouseEvent, { ownerDocument }: Element): MouseEvent {
+  const isMac = /^(Mac|iP)/.test(navigator.platform);
+  const newTab = event.button === 1 ? (isMac ? { metaKey: true } : { ctrlKey: true }) : {};
+  const { ctrlKey, metaKey, shiftKey, altKey, clientX, clientY, screenX, screenY, view } = event;
+  const keys = { ctrlKey, metaKey, shiftKey, altKey, ...newTab };
+  const { MouseEvent } = ownerDocument.defaultView ?? globalThis;
+  return new MouseEvent('click', {
+    ...{ bubbles: true, cancelable: true, composed: true, clientX, clientY, screenX, screenY, view },
+    ...keys,
+  });
+}

@@ -1,7 +1,7 @@
 import { isReverificationCancelledError } from '../errors.js';
 import { isReverificationPreset, requireReverification } from '../protocol/reverification.js';
 import type { ReverificationConfig } from '../protocol/reverification.js';
-import { submitAgain } from './press-again.js';
+import { clickAgain, submitAgain } from './press-again.js';
 
 /** Resolves once the user is verified to that degree, at once if they are already. */
 export type EnsureVerified = (
@@ -94,11 +94,10 @@ export function verifyFirst(
 
   function onClick(event: Event): void {
     watchShadowRoots(event);
-    const subject = event.composedPath().find(isPressable);
-    if (!subject || !isClick(event) || isPassing(subject)) return;
-    const form = formSubmittedBy(subject);
-    const demand = demandOf(subject, form);
-    if (!demand) return;
+    const path: Element[] = event.composedPath().filter(isElement);
+    const press = demandIn(path);
+    if (!press || !isClick(event) || isPassing(press.subject)) return;
+    const { subject, form, demand } = press;
     // The second half of a double-click, even if nobody needed to be asked in between. Another element may have come to
     // the same place.
     if (event.detail > 1 && subject === pressed) {
@@ -107,7 +106,7 @@ export function verifyFirst(
     }
     pressed = subject;
     // A submission is held when the form has been found valid: see `onSubmit`.
-    if (!form) ask(event, subject, demand, () => subject.dispatchEvent(clickLike(event, subject)));
+    if (!form) ask(event, subject, demand, clickAgain(event, subject, path.slice(0, path.indexOf(subject))));
   }
 
   /** The middle button opens a link in a new tab; the other buttons only open menus. */
@@ -143,38 +142,29 @@ function demandOf(...elements: (Element | null)[]): Demand | undefined {
   return typeof config === 'string' ? { config, reason: attribute(REASON) ?? undefined } : undefined;
 }
 
-type Pressable = HTMLElement | SVGElement;
+/** What asks, of what was pressed and all that it is in: a link, a button, what the application made into one, or is around it. */
+function demandIn(path: readonly Element[]) {
+  for (const subject of path) {
+    const form = formSubmittedBy(subject);
+    const demand = isForm(subject) ? undefined : demandOf(subject, form);
+    if (demand) return { subject, form, demand };
+  }
+  return undefined;
+}
 
 // By what they can do, not by their classes: those of a frame's document are others.
 const isForm = (target: EventTarget | null): target is HTMLFormElement => target !== null && 'requestSubmit' in target;
 const isShadowRoot = (target: EventTarget): target is ShadowRoot => 'host' in target && 'mode' in target;
-const isElement = (target: EventTarget): target is Pressable => 'dataset' in target;
+const isElement = (target: EventTarget): target is HTMLElement | SVGElement => 'dataset' in target;
 const isButton = (element: Element): element is HTMLButtonElement | HTMLInputElement =>
   /^(button|input)$/.test(element.localName) && 'form' in element;
 const isSubmit = (event: Event): event is SubmitEvent => 'submitter' in event;
 const isPassing = (element: Watched): boolean => element[PASSING] === true;
 const isClick = (event: Event): event is MouseEvent => 'button' in event;
 
-/** A link, a button, or what the application made into one. */
-const isPressable = (target: EventTarget): target is Pressable =>
-  isElement(target) && !isForm(target) && (target.hasAttribute(CONFIG) || formSubmittedBy(target) !== null);
-
 /** The form that pressing an element submits. */
 const formSubmittedBy = (element: Element): HTMLFormElement | null =>
   isButton(element) && /^(submit|image)$/.test(element.type) ? element.form : null;
-
-/** Scripts can press only the main button, but with the key that opens a new tab. */
-function clickLike(event: MouseEvent, { ownerDocument }: Element): MouseEvent {
-  const isMac = /^(Mac|iP)/.test(navigator.platform);
-  const newTab = event.button === 1 ? (isMac ? { metaKey: true } : { ctrlKey: true }) : {};
-  const { ctrlKey, metaKey, shiftKey, altKey, clientX, clientY, screenX, screenY, view } = event;
-  const keys = { ctrlKey, metaKey, shiftKey, altKey, ...newTab };
-  const { MouseEvent } = ownerDocument.defaultView ?? globalThis;
-  return new MouseEvent('click', {
-    ...{ bubbles: true, cancelable: true, composed: true, clientX, clientY, screenX, screenY, view },
-    ...keys,
-  });
-}
 
 /** Throws a TypeError for what is no config: then nothing is submitted. */
 function parseConfig(value: string): ReverificationConfig {

@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import { endpoint } from './page-api.js';
 import { bodyAt, cleanAll, frame, page, press } from './verify-first-page.js';
 
@@ -87,4 +87,78 @@ describe('data-reverify on a form', () => {
       expect(asked).to.have.length(1);
     });
   }
+});
+
+/** A component that is a link if it is given an address, else a button. */
+class Wrapping extends HTMLElement {
+  readonly #root = this.attachShadow({ mode: 'open' });
+  connectedCallback(): void {
+    const address = this.getAttribute('href');
+    this.#root.innerHTML = address
+      ? `<a href="${address}" target="answer"><b><slot></slot></b></a>`
+      : '<button type="button"><b><slot></slot></b></button>';
+  }
+}
+customElements.define('test-wrapping', Wrapping);
+
+describe('data-reverify around a link or a button', () => {
+  const links: Record<string, (address: string) => string> = {
+    'in its open shadow root': (address) => `<test-wrapping data-reverify href="${address}">Next</test-wrapping>`,
+    'in one within that': (address) => `<div data-reverify><test-wrapping href="${address}">Next</test-wrapping></div>`,
+    'as its child': (address) => `<test-link data-reverify><a href="${address}" target="answer">Next</a></test-link>`,
+  };
+  for (const [where, html] of Object.entries(links)) {
+    it(`asks before the link is followed: ${where}`, async () => {
+      const api = endpoint();
+      const { find, asked, verify } = page(`${frame}${html(api.url)}`);
+      await press(find('test-wrapping, a'));
+      expect(asked).to.have.length(1);
+      expect(await api.received()).to.deep.equal([]);
+      verify();
+      await bodyAt(api);
+      expect(asked).to.have.length(1);
+    });
+  }
+
+  /** Who hears of the clicks on a button in a shadow root, in order. */
+  function listening(host: Element): string[] {
+    const heard: string[] = [];
+    host.addEventListener('click', () => heard.push('host'));
+    host.shadowRoot?.querySelector('button')?.addEventListener('click', () => heard.push('button'));
+    return heard;
+  }
+
+  it('tells who listens inside, once', async () => {
+    const { find, asked, verify } = page('<test-wrapping data-reverify>Show</test-wrapping>');
+    const heard = listening(find('test-wrapping'));
+    await press(find('test-wrapping'));
+    expect([asked.length, heard]).to.deep.equal([1, []]);
+    verify();
+    await waitUntil(() => heard.length > 0);
+    expect([asked.length, heard]).to.deep.equal([1, ['button', 'host']]);
+  });
+
+  it('clicks what is left of what was clicked', async () => {
+    const { find, verify } = page('<test-wrapping data-reverify>Show</test-wrapping>');
+    const heard = listening(find('test-wrapping'));
+    await press(find('test-wrapping'));
+    find('test-wrapping').shadowRoot?.querySelector('b')?.remove();
+    verify();
+    await waitUntil(() => heard.length > 0);
+    expect(heard).to.deep.equal(['button', 'host']);
+  });
+
+  it('asks before a form is submitted by a button that is its child', async () => {
+    const api = endpoint();
+    const { find, asked, verify } = page(
+      `${frame}<form method="post" action="${api.url}" target="answer">
+        <test-submit data-reverify><button name="do" value="send">Send</button></test-submit></form>`,
+    );
+    await press(find('button'));
+    expect(asked).to.have.length(1);
+    expect(await api.received()).to.deep.equal([]);
+    verify();
+    expect(await bodyAt(api)).to.equal('do=send');
+    expect(asked).to.have.length(1);
+  });
 });
