@@ -178,8 +178,13 @@ export function refusableCall(
     const records: Recorded[] = [];
     const recorder = new window.PerformanceObserver((list) => records.push(list));
     recorder.observe({ type: 'resource' });
-    const isComplete = new Promise<boolean>((resolve) => (bodyArrived = resolve));
-    void isComplete.then((isAll) => isAll && records.push(recorder.takeRecords()));
+    const isComplete = new Promise<boolean>((resolve) => {
+      bodyArrived = (isAll) => {
+        // Also of a body that is known to be too long: its end is told of in the turn of its request's record.
+        if (isAll) records.push(recorder.takeRecords());
+        resolve(isAll);
+      };
+    });
     // Of an answer that is no markup, the platform makes no document, and there would be nothing to read.
     isDocument = xhr.responseType === 'document' && !/[ht]ml/.test(xhr.getResponseHeader('Content-Type') ?? '');
     if (isDocument) xhr.responseType = 'json';

@@ -60,6 +60,8 @@ export async function wasRedirected(
   const name = withoutFragment(address);
   if (answerAddress !== name) return true;
   for (let waited = 0; waited < PATIENCE; waited += STEP) {
+    // Of a body that is too long for a challenge, or comes slowly, the end may come after the user's answer.
+    claimOwn(records, responseType);
     // Also where it is there: for what was held back.
     await new Promise((resolve) => setTimeout(resolve, STEP));
     const { own, others } = suspectsIn(records, responseType);

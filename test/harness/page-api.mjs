@@ -8,15 +8,13 @@ const received = new Map();
 
 const challenge = { clerk_error: { type: 'forbidden', reason: 'reverification-error' } };
 
+const stepUp = { 'WWW-Authenticate': 'Bearer error="insufficient_user_authentication", max_age="600"' };
+
 const refusals = {
   challenge: { status: 403, type: 'application/json', body: JSON.stringify(challenge) },
   html: { status: 403, type: 'text/html', body: JSON.stringify(challenge) },
-  'step-up': {
-    status: 401,
-    type: 'text/plain',
-    body: 'again',
-    headers: { 'WWW-Authenticate': 'Bearer error="insufficient_user_authentication", max_age="600"' },
-  },
+  'step-up': { status: 401, type: 'text/plain', body: 'again', headers: stepUp },
+  'step-up-large': { status: 401, type: 'text/plain', body: 'x'.repeat(70_000), headers: stepUp },
   plain: { status: 403, type: 'application/json', body: '{"error":"forbidden"}' },
   page: { status: 403, type: 'text/html', body: '<!doctype html><title>No</title><p>Forbidden' },
   unauthorized: { status: 401, type: 'text/plain', body: 'sign in' },

@@ -109,10 +109,12 @@ const actions = {
     send(response, { status: Number(query.status), type: query.type, body: query.body });
   },
 
-  /** A refusal whose beginning is sent at once, and whose rest comes with `finish`. */
+  /** A refusal, also only the first `refuse`, whose beginning is sent at once, and whose rest comes with `finish`. */
   slow({ request, response, query, key }) {
-    remember(key, request);
-    startSlowly(response, query, key);
+    const isRefused = countOf(key) < Number(query.refuse ?? Infinity);
+    const record = remember(key, request);
+    if (isRefused) startSlowly(response, query, key);
+    else answers.echo({ response, record });
   },
 
   finish({ response, query, key }) {
@@ -164,8 +166,8 @@ function closeAfter({ headers, httpVersionMajor }, response) {
 }
 
 function startSlowly(response, query, key) {
-  response.writeHead(403, { 'Content-Type': query.type ?? 'application/json' });
-  response.write(query.start ?? clerk().slice(0, 20));
+  response.writeHead(403, { ...refusals[query.form]?.headers, 'Content-Type': query.type ?? 'application/json' });
+  response.write(query.bytes ? 'x'.repeat(Number(query.bytes)) : (query.start ?? clerk().slice(0, 20)));
   unfinished.set(key, response);
 }
 

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { Asked, disposeAll, endpoint, ended, eventLog, install } from './page-api.js';
+import { RefusingApi } from './refusing-api.js';
 
 afterEach(disposeAll);
 
@@ -153,6 +154,28 @@ describe('a refused XMLHttpRequest', () => {
       );
       expect(xhr.responseType).to.equal('document');
       expect(xhr.responseXML?.body.textContent).to.equal(final);
+    });
+  }
+
+  it('is caught by its header however long its body is', async () => {
+    const { xhr } = await sendRefused((request) => request.send('amount=1'), { as: 'step-up-large' });
+    expect(xhr.status).to.equal(200);
+  });
+
+  for (const bytes of [10, 70_000]) {
+    it(`is sent again when its body has ended, which was still open when the user verified, with ${bytes} bytes`, async () => {
+      const asked = new Asked('verify');
+      install(asked);
+      const api = new RefusingApi();
+      const xhr = new XMLHttpRequest();
+      // Of events, not even a beginning is waited for: only the header can be a challenge.
+      xhr.open('POST', api.url('slow', { refuse: 1, form: 'step-up-403', type: 'text/event-stream', bytes }));
+      xhr.send();
+      await asked.once();
+      await fetch(api.url('finish'));
+      await ended(xhr);
+      expect(xhr.status).to.equal(200);
+      expect(await api.received()).to.have.length(2);
     });
   }
 
