@@ -39,8 +39,8 @@ export class AnswerForm implements ReactiveController {
   #codeField = new CodeField();
   /** What is being checked: the field may hold something else by the time that the answer comes. */
   #sent: string | undefined;
-  /** The user has answered while the code was still being sent. */
-  #isEarly = false;
+  /** An answer that was given while the code was being sent, or another answer checked: sent at the next question, if it is still there. */
+  #early: string | undefined;
   #formKey = '';
   #focusedKey = '';
   #delivery: Delivery | 'unknown' | undefined;
@@ -57,10 +57,11 @@ export class AnswerForm implements ReactiveController {
   readonly onSubmit = (event: Event): void => {
     event.preventDefault();
     const state = this.flow()?.state;
-    this.#isEarly = state?.name === 'preparing';
-    if (state?.name !== 'answering') return;
     // Read now: some password managers fill without an `input` event.
     const text = this.#answer;
+    const isChecking = state?.name === 'submitting' && state.doing === 'submit' && text !== this.#sent;
+    this.#early = isChecking || state?.name === 'preparing' ? text : undefined;
+    if (state?.name !== 'answering') return;
     if (
       Date.now() < lockedUntil(state.error) ||
       this.#codeField.isKnownToBeWrong(normalizeCode(text, state.factor.strategy))
@@ -138,7 +139,7 @@ export class AnswerForm implements ReactiveController {
     this.isPasswordShown = this.isCapsLockOn = this.hasNews = false;
     this.#delivery = 'unknown';
     this.#sent = undefined;
-    this.#isEarly = false;
+    this.#early = undefined;
     this.#codeField = this.#kept.get(key)?.codeField ?? new CodeField();
   }
 
@@ -159,12 +160,20 @@ export class AnswerForm implements ReactiveController {
     else if (formKey(state) !== this.#focusedKey) this.#enter(formKey(state));
     if (asking) this.#showError(asking);
     this.#fillIn(asking?.receivedCode);
-    if (asking && this.#isEarly && !asking.error && this.#answer) this.#field?.form?.requestSubmit();
+    if (asking) this.#sendEarly(asking);
+  }
+
+  #sendEarly({ error }: AnsweringState): void {
+    const early = this.#early;
+    this.#early = undefined;
+    const isNext = !error || (/^form_\w+_incorrect$/.test(error.code) && error.attemptsLeft !== 0);
+    if (early && early === this.#answer && isNext) this.#field?.form?.requestSubmit();
   }
 
   #enter(key: string): void {
     const field = this.#field;
-    if (field) field.value = this.#kept.get(key)?.text ?? '';
+    // Where another code is on its way, the one before is of no use.
+    if (field) field.value = this.shown?.name === 'preparing' ? '' : (this.#kept.get(key)?.text ?? '');
     this.focus();
     this.#focusedKey = key;
     void this.host.updateComplete.then(() => this.host.requestUpdate());

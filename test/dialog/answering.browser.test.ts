@@ -2,6 +2,7 @@ import { expect, html, waitUntil } from '@open-wc/testing';
 import { setUpClock } from '../harness/clock.js';
 import { DialogHarness } from '../harness/dialog-harness.js';
 import { held } from '../harness/held.js';
+import type { Held } from '../harness/held.js';
 import {
   backupCode,
   emailCode,
@@ -163,18 +164,72 @@ describe('answering', () => {
     expect(verifier.answers.at(-1)).to.deep.equal({ strategy: 'email_code', code: '343434' });
   });
 
-  it('with a code that is typed before it is known to be sent: it is sent as soon as it can be', async () => {
-    verifier = new ScriptedVerifier(verificationWith([emailCode]));
-    const { call, settle } = held();
-    verifier.onPrepare = call;
-    harness = await DialogHarness.create(verifier);
-    harness.askInBackground();
-    await waitUntil(() => harness.element.open && harness.state === 'preparing');
-    await harness.type('121212');
-    expect(verifier.answers).to.be.empty;
-    void settle(verifier.verification);
-    await waitUntil(() => harness.outcomes.length === 1);
-    expect(verifier.answers).to.deep.equal([{ strategy: 'email_code', code: '121212' }]);
+  for (const [name, factor, first, second] of [
+    ['code', emailCode, '121212', '343434'],
+    ['password', password, 'brown hrse', 'brown horse'],
+  ] as const) {
+    it(`with a second ${name}, whole, while the first is checked: it is sent when that was wrong`, async () => {
+      await ask([factor]);
+      const { call, settle } = held();
+      verifier.onAttempt = call;
+      await harness.answer(first);
+      harness.field.select();
+      await harness.type(second);
+      await harness.press('Enter');
+      verifier.onAttempt = () => ({ ...verifier.verification, status: 'complete' });
+      void settle(refusal(422, `form_${name}_incorrect`, { attemptsLeft: 4 }));
+      await waitUntil(() => harness.outcomes.length === 1);
+      expect(verifier.answers.map((answer) => Object.values(answer).at(-1) as unknown)).to.deep.equal([first, second]);
+    });
+  }
+
+  describe('a code before it is known to be sent', () => {
+    let settle: Held['settle'];
+
+    beforeEach(async () => {
+      verifier = new ScriptedVerifier(verificationWith([emailCode]));
+      const sending = held();
+      ({ settle } = sending);
+      verifier.onPrepare = sending.call;
+      verifier.onAttempt = () => Promise.reject(refusal(422, 'form_code_incorrect', { attemptsLeft: 4 }));
+      harness = await DialogHarness.create(verifier);
+      harness.askInBackground();
+      await waitUntil(() => harness.element.open && harness.state === 'preparing');
+    });
+
+    const tick = async () => {
+      harness.element.requestUpdate();
+      await harness.element.updateComplete;
+    };
+
+    it('is sent as soon as it can be, once', async () => {
+      await harness.type('121212');
+      expect(verifier.answers).to.be.empty;
+      await settle(verifier.verification);
+      await waitUntil(() => harness.text('error') !== '');
+      await tick();
+      expect(verifier.answers).to.deep.equal([{ strategy: 'email_code', code: '121212' }]);
+    });
+
+    it('is not sent where it is not whole, or has changed since', async () => {
+      await harness.press('Enter');
+      await harness.type('121213');
+      await harness.press('Backspace');
+      await settle(verifier.verification);
+      await harness.waitForStability();
+      await harness.type('4');
+      await tick();
+      expect(harness.field.value).to.equal('121214');
+      expect(verifier.answers).to.be.empty;
+    });
+
+    it('is not sent where none was sent', async () => {
+      await harness.type('121212');
+      await settle(refusal(503, 'delivery_failed'));
+      await harness.waitForStability();
+      await tick();
+      expect(verifier.answers).to.be.empty;
+    });
   });
 
   it('once only, however long Enter is held', async () => {
@@ -386,6 +441,18 @@ describe('codes and time', () => {
     expect(harness.announcement).to.equal('We sent a new code to j•••@example.com.');
     expect(harness.field.value).to.equal('123');
     expect(harness.focused === harness.part('resend')).to.be.true;
+  });
+
+  it('that are sent anew to who comes back find the field empty', async () => {
+    verifier.onAttempt = () => Promise.reject(refusal(422, 'form_code_incorrect', { attemptsLeft: 4 }));
+    await harness.type('121212');
+    await harness.waitForStability();
+    await harness.click('other');
+    clock.advance(601_000);
+    await harness.click('back');
+    await harness.waitForStability();
+    expect(verifier.prepared).to.have.length(2);
+    expect(harness.field.value).to.equal('');
   });
 
   it('say when they have expired', async () => {
