@@ -5,4 +5,4 @@
 export { answer } from './answer.js';
 export { answerCall } from './answer-call.js';
 export { readChallenge, readClerk, readStepUp } from './read-challenge.js';
-export { headersOfReplay } from './reverifying-xhr-answer.js';
+export { replayOf } from './reverifying-xhr-answer.js';

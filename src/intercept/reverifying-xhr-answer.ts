@@ -7,8 +7,9 @@ import { reasonFor } from './reason.js';
 import { claimOwn, wasRedirected } from './was-redirected.js';
 import type { Recorded } from './was-redirected.js';
 import type { SetAwaited } from './gate.js';
+import type { Method } from './property-override.js';
 import type { Interception } from './interception.js';
-import { isDocument, unveiled } from './reverifying-xhr-view.js';
+import { isDocument, unveiled, uploadOf } from './reverifying-xhr-view.js';
 
 /** In the order in which they were set. */
 export type SetHeaders = readonly (readonly [name: string, value: string])[];
@@ -21,6 +22,12 @@ export interface RefusedXhr {
     readonly headers: SetHeaders;
     readonly interception: Interception;
   };
+  /** As in `reverifying-xhr-call.ts`. */
+  readonly native: {
+    readonly setRequestHeader: Method<XMLHttpRequest>;
+    readonly send: Method<XMLHttpRequest>;
+    readonly uploads: WeakMap<object, boolean>;
+  };
   /** The gate's epoch when it was sent. */
   readonly sentAt: number;
   readonly records: readonly Recorded[];
@@ -32,12 +39,15 @@ export interface RefusedXhr {
   readonly signal: AbortSignal;
 }
 
+/** Of a request that was opened again: sends it, with all its headers. */
+export type SendBody = (body: unknown) => void;
+
 /**
- * Has the user verify. Resolves to the headers with which to send again, in that very turn; to `undefined` where the caller is
- * to get the refusal.
+ * Has the user verify. Resolves to what sends again, in that very turn; to `undefined` where the caller is to get the
+ * refusal.
  */
-export async function headersOfReplay(refused: RefusedXhr): Promise<SetHeaders | undefined> {
-  const { call, sentAt, signal, records, isComplete, setAwaited } = refused;
+export async function replayOf(refused: RefusedXhr): Promise<SendBody | undefined> {
+  const { call, native, sentAt, signal, records, isComplete, setAwaited } = refused;
   const { xhr, args, headers, interception } = call;
   const type = unveiled(xhr, 'responseType');
   void isComplete.then(() => claimOwn(records, type));
@@ -59,7 +69,23 @@ export async function headersOfReplay(refused: RefusedXhr): Promise<SetHeaders |
   // After an event's listeners WebKit goes on with the answer: opened anew by then, the request would get the bytes that
   // came with the head, or lose its time limit.
   await new Promise((resolve) => setTimeout(resolve));
-  return sessionChangeSince(gate, passedAt) ? undefined : again;
+  return sessionChangeSince(gate, passedAt) ? undefined : (body) => sendAgain(xhr, native, again, body);
+}
+
+/** Of its upload its caller hears nothing that they have heard before. */
+function sendAgain(
+  xhr: XMLHttpRequest,
+  { setRequestHeader, send, uploads }: RefusedXhr['native'],
+  headers: SetHeaders,
+  body: unknown,
+): void {
+  for (const header of headers) setRequestHeader(xhr, header);
+  const upload = uploadOf(xhr);
+  const isTold = uploads.has(upload);
+  uploads.set(upload, true);
+  send(xhr, [body]);
+  // They have heard of its start, which is told while it is sent; of its end not, if it was refused before.
+  if (!isTold) uploads.delete(upload);
 }
 
 /** An answer's headers by their names. WebKit never forgets `getAllResponseHeaders()`, not even for the next answer. */

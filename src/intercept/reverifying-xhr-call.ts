@@ -5,7 +5,7 @@ import { sendOutermost } from './outermost.js';
 import { methodOf } from './property-override.js';
 import type { Method } from './property-override.js';
 import { isRefusal } from './refusal.js';
-import type { RefusedXhr, SetHeaders } from './reverifying-xhr-answer.js';
+import type { RefusedXhr, SendBody } from './reverifying-xhr-answer.js';
 import { unveil, unveiled, veil, veilAnswer } from './reverifying-xhr-view.js';
 import type { Recorded } from './was-redirected.js';
 
@@ -18,8 +18,8 @@ export interface NativeXhr {
   readonly dispatchEvent: Method<XMLHttpRequest>;
   /** Has all its events come to us before its caller gets them. */
   readonly watchAll: (xhr: XMLHttpRequest) => void;
-  /** No event of its upload reaches the caller any more, who has had them all. */
-  readonly silence: (xhr: XMLHttpRequest) => void;
+  /** Of uploads whose caller was told that all is uploaded: whether they are to hear no more of them. */
+  readonly uploads: WeakMap<object, boolean>;
 }
 
 interface HeldEvent {
@@ -82,7 +82,7 @@ export function refusableCall(
   /** Of the refusal that is being looked at; `undefined` where there is none. */
   let held: HeldEvent[] | undefined;
   let leaving: AbortController | undefined;
-  let bodyArrived: (isComplete: boolean) => void = () => undefined;
+  let onHeld: (event: Partial<ProgressEvent>) => void = () => undefined;
   /** The refusal was asked of the platform as JSON although its caller wants a document: see `hold`. */
   let isDocument = false;
 
@@ -114,10 +114,7 @@ export function refusableCall(
       }
       if (!held) return true;
       held.push({ event, readyState });
-      // No challenge is longer: not named, since a name would cost every page some bytes.
-      if (isProgress(event) && event.loaded > 2 ** 16) bodyArrived(false);
-      // Not before the last event: nothing of the refusal may come after the request was sent again.
-      if (event.type === 'loadend') bodyArrived(true);
+      onHeld(event);
       return false;
     },
 
@@ -179,10 +176,14 @@ export function refusableCall(
     const recorder = new window.PerformanceObserver((list) => records.push(list));
     recorder.observe({ type: 'resource' });
     const isComplete = new Promise<boolean>((resolve) => {
-      bodyArrived = (isAll) => {
-        // Also of a body that is known to be too long: its end is told of in the turn of its request's record.
-        if (isAll) records.push(recorder.takeRecords());
-        resolve(isAll);
+      onHeld = ({ type, loaded = 0 }) => {
+        // No challenge is longer: not named, since a name would cost every page some bytes.
+        if (loaded > 2 ** 16) resolve(false);
+        // Not before the last event: nothing of the refusal may come after the request was sent again.
+        if (type !== 'loadend') return;
+        // Of a body that is too long, too: it is the turn of its request's record.
+        records.push(recorder.takeRecords());
+        resolve(true);
       };
     });
     // Of an answer that is no markup, the platform makes no document, and there would be nothing to read.
@@ -191,36 +192,36 @@ export function refusableCall(
     veilAsWaiting(1);
     veilMethods();
     const { signal } = leaving;
-    void answer(events, { call, sentAt, records, isComplete, setAwaited, signal }).then(() => recorder.disconnect());
+    void answer(events, { call, native, sentAt, records, isComplete, setAwaited, signal }).then(() =>
+      recorder.disconnect(),
+    );
   }
 
   async function answer(events: HeldEvent[], refused: RefusedXhr): Promise<void> {
-    let headers: SetHeaders | undefined;
+    let sendBody: SendBody | undefined;
     try {
-      const { headersOfReplay } = await loadRefused();
-      headers = await headersOfReplay(refused);
+      const { replayOf } = await loadRefused();
+      sendBody = await replayOf(refused);
     } catch {
       // Whatever fails, a reader or what the application brought along: the refusal is all there is.
     }
     setAwaited(false);
     // A frame that was removed has no classes of events any more, and nobody to tell.
     if (held !== events || window.closed) return;
-    if (headers) sendAgain(headers);
+    if (sendBody) sendAgain(sendBody);
     else release(events);
   }
 
-  function sendAgain(headers: SetHeaders): void {
+  function sendAgain(sendBody: SendBody): void {
     held = undefined;
     isSilent = true;
     try {
       sendOutermost(() => native.open(xhr, args), xhr);
       unveil(xhr);
       restoreType();
-      for (const header of headers) native.setRequestHeader(xhr, header);
-      native.silence(xhr);
       sentAt = interception.gate.epoch;
       setAwaited(true);
-      native.send(xhr, [body]);
+      sendBody(body);
     } catch {
       endWith('error');
     }
@@ -299,4 +300,4 @@ export function refusableCall(
 const copyOf = (event: Event, { Event, ProgressEvent }: NativeXhr['window']): Event =>
   isProgress(event) ? new ProgressEvent(event.type, event) : new Event(event.type);
 
-const isProgress = (event: Event): event is ProgressEvent => 'loaded' in event;
+export const isProgress = (event: Event): event is ProgressEvent => 'loaded' in event;

@@ -43,6 +43,12 @@ export function veilAnswer(xhr: XMLHttpRequest, readyState: number): void {
   veil(xhr, { ...unanswered, readyState, response });
 }
 
+/** The platform's own object: msw shows its callers another. */
+export function uploadOf(xhr: XMLHttpRequest): object {
+  const upload = unveiled(xhr, 'upload');
+  return isJsonObject(upload) ? upload : xhr.upload;
+}
+
 /** A property as the platform has it, veiled or not. */
 export const unveiled = (xhr: XMLHttpRequest, name: keyof XMLHttpRequest): unknown =>
   Reflect.get(Reflect.getPrototypeOf(xhr) ?? xhr, name, xhr);

@@ -3,9 +3,9 @@ import type { Interception } from './interception.js';
 import { isBeneath, sendOutermost } from './outermost.js';
 import { overrideMethod } from './property-override.js';
 import { resolveUrl } from './request-url.js';
-import { refusableCall } from './reverifying-xhr-call.js';
+import { isProgress, refusableCall } from './reverifying-xhr-call.js';
 import type { RefusableCall } from './reverifying-xhr-call.js';
-import { isDocument, unveiled } from './reverifying-xhr-view.js';
+import { isDocument, uploadOf } from './reverifying-xhr-view.js';
 import { copyBody } from './snapshot.js';
 
 /**
@@ -21,7 +21,7 @@ export function interceptXhr(
 ): () => void {
   const prototype = prototypeOf(window.XMLHttpRequest);
   const calls = new WeakMap<EventTarget, RefusableCall>();
-  const silentUploads = new WeakSet<object>();
+  const uploads = new WeakMap<object, boolean>();
   let isInstalled = true;
   const { watch, watchAll, restore: ignoreOthers } = listenFirst(prototype, onEvent);
   const native = {
@@ -31,14 +31,15 @@ export function interceptXhr(
     send: nativeMethod<XMLHttpRequest>(prototype, 'send'),
     dispatchEvent: nativeMethod<XMLHttpRequest>(prototype, 'dispatchEvent'),
     watchAll,
-    silence: (xhr: XMLHttpRequest) => void silentUploads.add(uploadOf(xhr)),
+    uploads,
   };
 
   function onEvent(event: Event): void {
     const target = event.isTrusted && event.currentTarget;
-    if (target && (calls.get(target)?.admits(event, isInstalled) === false || silentUploads.has(target))) {
+    if (!target) return;
+    if (calls.get(target)?.admits(event, isInstalled) === false || uploads.get(target)) {
       event.stopImmediatePropagation();
-    }
+    } else if (isProgress(event) && event.loaded === event.total) uploads.set(target, false);
   }
 
   /** Remembers a call, if it is one whose refusal counts, and opens it. */
@@ -64,7 +65,7 @@ export function interceptXhr(
       const previous = calls.get(xhr);
       openCall(xhr, args, previous ? () => previous.replace(open) : open);
       // Where nobody has looked at an upload yet, we must not either: from then on Chromium reports its progress.
-      if (previous) silentUploads.delete(uploadOf(xhr));
+      if (previous) uploads.delete(uploadOf(xhr));
     }),
     overrideMethod<XMLHttpRequest>(prototype, 'setRequestHeader', (inherited) => (xhr, args) => {
       inherited(xhr, args);
@@ -85,12 +86,6 @@ export function interceptXhr(
     for (const restore of restorers) restore();
     ignoreOthers();
   };
-}
-
-/** The platform's own object: msw shows its callers another. */
-function uploadOf(xhr: XMLHttpRequest): object {
-  const upload = unveiled(xhr, 'upload');
-  return typeof upload === 'object' && upload ? upload : xhr.upload;
 }
 
 /** The body as it is now, also if its caller changes it later. */

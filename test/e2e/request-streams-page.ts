@@ -1,5 +1,6 @@
 // Runs in a page that was loaded over HTTP/2.
 import { createReverifyingFetch } from '../../src/intercept/reverifying-fetch.js';
+import { interceptPage } from '../../src/intercept/intercept-page.js';
 import { cells, tryCells } from '../intercept/matrix.js';
 import { RefusingApi } from '../intercept/refusing-api.js';
 
@@ -75,6 +76,25 @@ const tests = {
     const response = await verifying(api.refusing(1, { early: 1 }), streaming(source.stream));
     const received = await api.received();
     return { status: response.status, texts: received.map(({ body }) => body?.text), pulls: source.pulls };
+  },
+
+  /** What an intercepted upload tells of that the API refuses twice before it has the whole. */
+  async uploads(types: string) {
+    const interception = interceptPage({}, { reverify: verified });
+    const api = new RefusingApi(location.origin);
+    const xhr = new XMLHttpRequest();
+    const events: string[] = [];
+    for (const type of types.split(' ')) {
+      xhr.upload.addEventListener(type, (event) => {
+        const isLast = event instanceof ProgressEvent && event.loaded === event.total;
+        events.push(isLast ? `${type} of all` : type);
+      });
+    }
+    xhr.open('POST', api.refusing(2, { early: 'reset' }));
+    xhr.send(new Uint8Array(1_000_000));
+    await new Promise((resolve) => xhr.addEventListener('loadend', resolve));
+    interception.dispose();
+    return { status: xhr.status, sent: (await api.received()).length, events: events.join(', ') };
   },
 
   /** Whether a Request that was made from a stream is used as soon as it was handed over. */

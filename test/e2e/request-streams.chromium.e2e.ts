@@ -72,3 +72,18 @@ test('a body that was refused before it was sent is read once, and sent twice', 
   expect([status, pulls]).toEqual([200, 4]);
   expect(texts).toEqual(['one two three', 'one two three']);
 });
+
+// Of what need not be sent to its end, Chromium tells no end either.
+for (const [types, expected] of [
+  ['loadstart progress load loadend', /^loadstart, (progress, )*progress of all, load of all, loadend of all$/],
+  ['loadstart load', /^loadstart, load of all$/],
+  ['progress', /^(progress, )*progress of all$/],
+] as const) {
+  test(`an upload that was refused before it was through is told of to its end, once: ${types}`, async ({
+    streams,
+  }) => {
+    const { status, sent, events } = await run(streams, 'uploads', types);
+    expect([status, sent]).toEqual([200, 3]);
+    expect(events).toMatch(expected);
+  });
+}

@@ -52,6 +52,8 @@ const actions = {
     const record = remember(key, request);
     if (isRefused && query.early) {
       send(response, { status: 403, ...refusals[query.form ?? 'clerk'] });
+      // "The rest is not wanted": only HTTP/2 can say so (RFC 9113, 8.1).
+      if (query.early === 'reset') response.stream.close();
       record.body = await readBody(request).catch(() => undefined);
       return;
     }
