@@ -46,6 +46,10 @@ export function verifyFirst(
   const watched = new WeakSet<ShadowRoot>();
   /** What was pressed last. */
   let pressed: Element | undefined;
+  /** What was submitted last. */
+  let submitted: Element | undefined;
+  /** The user's last click; within it, components click buttons of their own. */
+  let click: Event | undefined;
 
   /** Holds an event back; `proceed` does again what it stood for. */
   function ask(event: Event, subject: Element, demand: Demand, proceed: () => void): void {
@@ -89,11 +93,18 @@ export function verifyFirst(
     const { submitter } = event;
     const demand = demandOf(submitter, form);
     if (!demand) return;
+    // The second half of a double-click on a component that submits as a button would.
+    if (click?.eventPhase && isClick(click) && click.detail > 1 && form === submitted) {
+      hold(event);
+      return;
+    }
+    submitted = form;
     ask(event, form, demand, submitAgain(form, submitter));
   }
 
   function onClick(event: Event): void {
     watchShadowRoots(event);
+    if (!click?.eventPhase) click = event;
     const path: Element[] = event.composedPath().filter(isElement);
     const press = demandIn(path);
     if (!press || !isClick(event) || isPassing(press.subject)) return;

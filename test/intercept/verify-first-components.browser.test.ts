@@ -75,6 +75,23 @@ describe('data-reverify on a form', () => {
       });
     }
 
+    it(`is submitted once by a double click where nobody needs to be asked: <${button}>`, async () => {
+      const api = endpoint();
+      const { find, asked } = page(
+        `${frame}<form data-reverify method="post" target="answer"><${button} formaction="${api.url}"></${button}></form>`,
+        'fresh',
+      );
+      const click = (detail: number) =>
+        new MouseEvent('click', { detail, bubbles: true, composed: true, cancelable: true });
+      let submissions = 0;
+      find('form').addEventListener('submit', () => submissions++);
+      for (const detail of [1, 2, 1]) {
+        find(button).shadowRoot?.querySelector('button')?.dispatchEvent(click(detail));
+        await waitUntil(() => submissions === asked.length);
+      }
+      expect(submissions).to.equal(2);
+    });
+
     it(`is submitted by it at once where nobody needs to be asked: <${button}>`, async () => {
       const api = endpoint();
       const { find, asked } = page(
