@@ -419,6 +419,9 @@ export class ReverifyDialog extends ReactiveElement {
    */
   async verify(config: ReverificationConfig = 'strict', options: VerifyOptions = {}): Promise<Verification> {
     const { level, afterMinutes } = requirementOf(config);
+    // A page that is only made ready, should the user open it, has nobody to ask, and no code to send.
+    if ((document as Document & { prerendering?: boolean }).prerendering)
+      await new Promise((open) => document.addEventListener('prerenderingchange', open));
     const { action, signal } = options;
     if (signal?.aborted) throw cancelled(signal.reason);
     const shown = this.#prompts.find((prompt) => prompt.covers(level, action));

@@ -3,13 +3,6 @@ import { covers, together } from './coverage.js';
 import type { Gate, Prompt, Reverify, SetAwaited, Waiter } from './gate.js';
 import { answers, outcomeFor, record } from './outcomes.js';
 
-declare global {
-  interface Document {
-    /** Where the browser prerenders (Chromium): whether nobody has opened the page yet. */
-    readonly prerendering?: boolean;
-  }
-}
-
 /** What a refused call brings to the gate. */
 export interface Refusal {
   challenge: Challenge;
@@ -78,8 +71,9 @@ function openPrompt(gate: Gate): Prompt {
 async function ask(gate: Gate, prompt: Prompt): Promise<void> {
   const { signal } = prompt.controller;
   // In a page that is only made ready, should the user open it, nobody is there to be asked, and no code is to be sent.
-  if ((globalThis as { document?: Document }).document?.prerendering) {
-    document.addEventListener('prerenderingchange', prompt.ask, { once: true, signal });
+  if ((globalThis as { document?: Document & { prerendering?: boolean } }).document?.prerendering) {
+    // It comes once in a page's life.
+    document.addEventListener('prerenderingchange', prompt.ask, { signal });
     return;
   }
   const [owner, ...others] = gate.waiting ?? [];

