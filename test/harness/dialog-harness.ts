@@ -191,7 +191,7 @@ export class DialogHarness {
 const codeOf = (error: unknown) =>
   error instanceof Error && 'code' in error ? String(error.code) : `not one of ours: ${String(error)}`;
 
-export const endsByItself = ({ effect }: Animation): boolean => Number.isFinite(effect?.getComputedTiming().endTime);
+const endsByItself = ({ effect }: Animation): boolean => Number.isFinite(effect?.getComputedTiming().endTime);
 
 const oneLine = ({ textContent }: Element) => textContent.replace(/\s+/g, ' ').trim();
 
