@@ -19,7 +19,10 @@ test.describe('the gallery', () => {
     await expect(page).toHaveURL(/[?]lang=de$/);
     for (const name of ['starting', 'password']) await expect(isShown(name)).toHaveAttribute('lang', 'de');
     await expect(language).toBeFocused();
+    // While the frames load, Firefox may lose a click on a busy machine.
+    await page.waitForLoadState('networkidle');
     await page.getByRole('link', { name: 'a wrong answer' }).click();
+    await expect(page).toHaveURL(/gallery\/state#/);
     // In Firefox the frames that are left are still busy for a while.
     await expect(page.getByRole('dialog')).toContainText('3', { timeout: 25_000 });
     await expect(page.locator('html')).toHaveAttribute('lang', 'de');
