@@ -8,6 +8,8 @@ declare global {
 
 test.describe('the gallery', () => {
   test('shows every state as it is picked, and leaves the focus with whoever picks', async ({ page, showroom }) => {
+    // Forty-five dialogs in one page.
+    test.slow();
     await page.setViewportSize({ width: 1200, height: 800 });
     await page.goto(`${showroom}/gallery`);
     const links = page.locator('#states a');
