@@ -368,12 +368,18 @@ describe('the second half of a double click', () => {
 });
 
 describe('coming back', () => {
-  it('to a wrong code: what is known of it is known still', async () => {
-    const verifier = new ScriptedVerifier(verificationWith([emailCode, password]));
-    verifier.onAttempt = () => Promise.reject(refusal(422, 'form_code_incorrect', { attemptsLeft: 4 }));
+  async function atEmailCode(script: Partial<ScriptedVerifier>) {
+    const verifier = Object.assign(new ScriptedVerifier(verificationWith([password, emailCode])), script);
     const harness = await DialogHarness.create(verifier);
     harness.element.preferredStrategy = 'email_code';
     await harness.ask();
+    return { verifier, harness };
+  }
+
+  it('to a wrong code: what is known of it is known still', async () => {
+    const { verifier, harness } = await atEmailCode({
+      onAttempt: () => Promise.reject(refusal(422, 'form_code_incorrect', { attemptsLeft: 4 })),
+    });
     await harness.type('121212');
     await harness.waitForStability();
     await harness.click('other');
@@ -389,11 +395,9 @@ describe('coming back', () => {
   });
 
   it('to a method whose code could not be sent yet: it is said again', async () => {
-    const verifier = new ScriptedVerifier(verificationWith([password, emailCode]));
-    verifier.onPrepare = () => Promise.reject(refusal(429, 'too_many_requests', { retryAfter: 300 }));
-    const harness = await DialogHarness.create(verifier);
-    harness.element.preferredStrategy = 'email_code';
-    await harness.ask();
+    const { verifier, harness } = await atEmailCode({
+      onPrepare: () => Promise.reject(refusal(429, 'too_many_requests', { retryAfter: 300 })),
+    });
     const said = harness.text('alert');
     expect(said).to.contain('We can’t send you another code yet.');
     await harness.click('other');

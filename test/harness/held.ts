@@ -1,4 +1,5 @@
 import type { Verification } from '../../src/protocol/verification.js';
+import { deferred } from './deferred.js';
 
 /** An answer of the verification API that comes when the test wants it. */
 export interface Held {
@@ -7,11 +8,7 @@ export interface Held {
 }
 
 export function held(): Held {
-  let resolve: (verification: Verification) => void;
-  let reject: (reason: Error) => void;
-  const promise = new Promise<Verification>((...settlers) => {
-    [resolve, reject] = settlers;
-  });
+  const { promise, resolve, reject } = deferred<Verification>();
   return {
     call: () => promise,
     async settle(outcome) {

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { gateOf } from '../../src/intercept/gate.js';
 import type { ReverificationLevel } from '../../src/protocol/reverification.js';
+import { deferred } from '../harness/deferred.js';
 
 /** One request that is answered when the test says so. */
 interface Held {
@@ -95,10 +96,4 @@ function refusal(level: ReverificationLevel, action: string | null = null): Resp
 /** Resolves once `count` refused calls wait for the interface `ask`. */
 export async function waitingFor(ask: object, count: number): Promise<void> {
   while (gateOf(ask).waiting?.size !== count) await turn();
-}
-
-function deferred<T>() {
-  let resolve: (value: T | Promise<T>) => void = () => undefined;
-  const promise = new Promise<T>((settle) => (resolve = settle));
-  return { promise, resolve };
 }

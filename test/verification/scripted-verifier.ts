@@ -8,6 +8,8 @@ import type { VerificationFlowOptions } from '../../src/verification/flow.js';
 import type { FlowState } from '../../src/verification/state.js';
 import type { StartOptions, Verifier, VerifierOptions } from '../../src/verification/verifier.js';
 
+export { deferred } from '../harness/deferred.js';
+
 export const NOW = 1_800_000_000_000;
 
 export const password = { strategy: 'password' } satisfies Factor;
@@ -99,17 +101,6 @@ export class ScriptedVerifier implements Verifier {
     if (reply instanceof Error) throw reply;
     return reply;
   }
-}
-
-/** A promise, and what settles it. */
-export function deferred<T>() {
-  let resolve: (value: T) => void = () => undefined;
-  let reject: (error: Error) => void = () => undefined;
-  const promise = new Promise<T>((onResolve, onReject) => {
-    resolve = onResolve;
-    reject = onReject;
-  });
-  return { promise, resolve, reject };
 }
 
 export const noPasskeys = { supported: () => false, get: () => Promise.reject(new Error('no passkeys')) };
